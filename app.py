@@ -1,0 +1,23 @@
+"""The table of contents: the platform's stacks, and the capabilities in order."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+sys.path[:0] = [str(ROOT), str(ROOT / "layers" / "shared" / "python")]
+
+import aws_cdk as cdk  # noqa: E402 - the functions' import paths come first
+
+
+
+from functions.identity.capability import capability as identity  # noqa: E402
+
+
+from infra.application import build  # noqa: E402
+
+CAPABILITIES = (identity,)
+
+if __name__ == "__main__":
+    app = cdk.App()
+    build(app, CAPABILITIES)
+    app.synth()

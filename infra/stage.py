@@ -1,0 +1,65 @@
+"""A stage is configuration and nothing else: the same stacks, other numbers (cdk.json, context `stages`)."""
+
+import sys
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from constructs import Node
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`runtime` "host" is the interpreter that runs the synth; `dependencies` "runtime" means that the functions'
+    locked packages are installed in the runtime itself, "layer" that they travel with the functions."""
+
+    name: str
+    runtime: str
+    architecture: Literal["arm64", "x86_64"]
+    dependencies: Literal["layer", "runtime"]
+    https: bool
+    api_rate: int
+    api_burst: int
+    log_retention_days: int
+    protect: bool
+    account: str | None = None
+    region: str | None = None
+    site_url: str | None = None
+    alarm_email: str | None = None
+
+    @classmethod
+    def of(cls, node: Node) -> "Stage":
+        """The stage that `--context stage=…` names; ValueError with the known ones for any other."""
+        name = str(node.get_context("stage"))
+        stages: dict[str, dict[str, Any]] = node.get_context("stages")
+        if name not in stages:
+            raise ValueError(f"no stage {name!r} in cdk.json; there are {', '.join(sorted(stages))}")
+        return cls(name=name, **stages[name])
+
+    @property
+    def python_version(self) -> str:
+        """`3.13`"""
+        if self.runtime == "host":
+            return f"{sys.version_info.major}.{sys.version_info.minor}"
+        return self.runtime.removeprefix("python")
+
+    @property
+    def lambda_runtime(self) -> lambda_.Runtime:
+        return lambda_.Runtime(f"python{self.python_version}", lambda_.RuntimeFamily.PYTHON)
+
+    @property
+    def lambda_architecture(self) -> lambda_.Architecture:
+        return lambda_.Architecture.ARM_64 if self.architecture == "arm64" else lambda_.Architecture.X86_64
+
+    @property
+    def environment(self) -> cdk.Environment:
+        return cdk.Environment(account=self.account, region=self.region)
+
+    @property
+    def removal_policy(self) -> cdk.RemovalPolicy:
+        """State outlives its stack in every stage; a laptop's whole cloud is thrown away with `make reset`."""
+        return cdk.RemovalPolicy.RETAIN
+
+    def stack_name(self, part: str) -> str:
+        return f"Madang-{self.name.title()}-{part.title()}"

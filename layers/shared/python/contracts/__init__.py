@@ -1,0 +1,1 @@
+"""The published events of each capability: the only thing capabilities share."""

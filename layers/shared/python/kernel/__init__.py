@@ -1,0 +1,1 @@
+"""What every capability stands on. It holds no business word; tests/architecture proves it."""

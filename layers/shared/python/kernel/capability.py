@@ -1,0 +1,108 @@
+"""What a capability declares of itself. infra/capability.py is the only interpreter of these words."""
+
+from dataclasses import dataclass, field
+
+from pynamodb.models import Model
+
+from kernel.events import Event
+
+Table = type[Model]
+
+
+@dataclass(frozen=True)
+class AwsEvent:
+    """An event that an AWS service puts on the account's default bus."""
+
+    source: str
+    detail_type: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Exact IAM actions on exact resources; `{bus}`, `{account}`, `{region}` and resource names are filled in by infra."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one function may touch. Nothing that is not named here is granted."""
+
+    reads: tuple[Table, ...] = ()
+    writes: tuple[Table, ...] = ()
+    secrets: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()  # names that infra resolves to values and puts into the environment
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True)
+class Http:
+    """The HTTP API of the capability: every decorated function of `module`'s resolver becomes a route."""
+
+    module: str = "api"
+    access: Access = field(default_factory=Access)
+    memory_mb: int = 512
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """Hears events through a queue of its own, with a dead-letter queue and an alarm.
+
+    `serial` makes the queue FIFO with one group: at most one batch runs at a time, in order.
+    """
+
+    module: str
+    to: tuple[type[Event] | AwsEvent, ...]
+    access: Access = field(default_factory=Access)
+    serial: bool = False
+    timeout_seconds: int = 30
+    memory_mb: int = 512
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Runs by the clock; `rate` is an EventBridge Scheduler expression."""
+
+    module: str
+    rate: str
+    access: Access = field(default_factory=Access)
+    timeout_seconds: int = 60
+    memory_mb: int = 512
+
+
+@dataclass(frozen=True)
+class Step:
+    """A task of a state machine."""
+
+    module: str
+    access: Access = field(default_factory=Access)
+    timeout_seconds: int = 60
+    memory_mb: int = 512
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A state machine of statemachines/<name>.asl.json.
+
+    In it `${ProbeSource}` stands for the function of step `probe_source`, `${TRANSCODE_QUEUE}` for a setting, and
+    `${DeadLetterQueue}` for the queue that failed executions are put into.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    settings: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    timeout_hours: int = 12
+
+
+Function = Http | Subscriber | Schedule | Step
+
+
+@dataclass(frozen=True)
+class Capability:
+    name: str
+    tables: tuple[Table, ...] = ()
+    emits: tuple[type[Event], ...] = ()
+    functions: tuple[Http | Subscriber | Schedule, ...] = ()
+    workflows: tuple[Workflow, ...] = ()

@@ -1,0 +1,22 @@
+"""The only place that reads the time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The current instant, timezone-aware, UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the one reader
+
+
+def iso(moment: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds, so that texts sort as their instants do."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_iso(text: str) -> datetime:
+    """Parses RFC 3339; an instant without an offset is taken as UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,13 @@
+"""One module a repair. Each says what the emulator does, what AWS does, and asserts what it patches."""
+
+from local.cloud.repairs import cloudfront, cognito, lambda_workers, persistence, resources, streams, transport
+
+
+def apply_all() -> None:
+    lambda_workers.apply()
+    persistence.apply()
+    streams.apply()
+    resources.apply()
+    cloudfront.apply()
+    cognito.apply()
+    transport.apply()

@@ -1,0 +1,108 @@
+"""One process: ministack with its repairs, the services it lacks, and the edge, on two loopback ports."""
+
+import asyncio
+import os
+import resource
+import secrets
+import signal
+from pathlib import Path
+from typing import Any
+
+import ministack.app as emulator
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from local.cloud import repairs
+from local.cloud.control import PREFIX, Control, as_asgi
+from local.cloud.edge import Edge
+from local.cloud.media_process import MediaProcess
+from local.cloud.metrics import record_ivs_metrics
+from local.cloud.repairs import persistence, resources
+from local.cloud.services.ivs import Ivs
+from local.cloud.services.media_plane import MediaPlane
+from local.cloud.services.mediaconvert import MediaConvert
+from local.cloud.transcoder import probe, run
+from local.settings import HOST, Settings
+
+GRACE_SECONDS = 3.0
+
+
+def _raise_open_files() -> None:
+    """A thousand viewers hold a thousand sockets; the default soft limit is often 1,024."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _control_secret(home: Path) -> str:
+    file = home / "control.secret"
+    if not file.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
+    return file.read_text()
+
+
+class LaptopCloud:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        secret = _control_secret(settings.home)
+        repairs.apply_all()
+        ingest = f"{HOST}:{settings.rtmp_port}"
+        self.ivs = Ivs(MediaPlane(settings.media_url, secret), ingest)
+        self.mediaconvert = MediaConvert(run, probe)
+        self._register()
+        metrics = record_ivs_metrics(self.ivs)
+        self.control = as_asgi(Control(self.ivs, secret, metrics))
+        self.media = MediaProcess(settings, secret)
+
+    def _register(self) -> None:
+        emulator.SERVICE_HANDLERS.update({"ivs": self.ivs.handle, "mediaconvert": self.mediaconvert.handle})
+        ivs, convert = self.ivs, self.mediaconvert
+        resources.register(
+            "AWS::IVS::RecordingConfiguration",
+            ivs.make_recording_configuration,
+            lambda arn, _props: ivs.table("recordings").pop(arn, None),
+            ivs.change_recording_configuration,
+        )
+        resources.register(
+            "AWS::IVS::PlaybackKeyPair",
+            ivs.make_playback_key,
+            lambda arn, _props: ivs.table("playback_keys").pop(arn, None),
+            lambda arn, _old, new, _stack: (arn, ivs.make_playback_key("", new, "")[1]),
+        )
+        resources.register("AWS::MediaConvert::Queue", convert.make_queue, convert.drop_queue, convert.change_queue)
+
+    async def aws(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await self.control(scope, receive, send)
+        else:
+            await emulator.app(scope, receive, send)
+
+    async def run(self) -> None:
+        """Serves until SIGTERM; then saves and ends within seconds, however many sockets are open."""
+        _raise_open_files()
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        servers = [
+            asyncio.create_task(serve(self.aws, _config(self.settings.aws_port), shutdown_trigger=stop.wait)),  # type: ignore[arg-type]
+            asyncio.create_task(serve(Edge(self.settings.site_url), _config(self.settings.site_port), shutdown_trigger=stop.wait)),  # type: ignore[arg-type]
+        ]
+        media = asyncio.create_task(self.media.keep_running())
+        await stop.wait()
+        persistence.stop()
+        media.cancel()
+        await self.media.stop()
+        await asyncio.wait(servers, timeout=GRACE_SECONDS)
+        persistence.save_now()
+        os._exit(0)  # the emulator's 64 worker threads would hold an orderly exit for as long as their requests last
+
+
+def _config(port: int) -> Config:
+    config = Config()
+    config.bind = [f"{HOST}:{port}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    config.loglevel = "WARNING"
+    return config
