@@ -73,6 +73,8 @@ class MediaStack(Stack):
             role.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[source.bucket_arn]))
         role.add_to_policy(iam.PolicyStatement(actions=["s3:PutObject"], resources=[self.media.arn_for_objects("*")]))
         self.platform.names.update(TRANSCODE_QUEUE_ARN=queue.attr_arn, TRANSCODE_ROLE_ARN=role.role_arn)
+        jobs = f"arn:aws:mediaconvert:{self.region}:{self.account}:jobs/*"
+        self.platform.names["MEDIACONVERT_JOBS_ARN"] = jobs
 
     def _playback_keys(self) -> str:
         stage = self.platform.stage

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -61,7 +61,12 @@ def add_workflow(
         alarm_description=f"{workflow.name} failed; runbook: docs/runbook.md#failed-workflows",
     )
     alarm.add_alarm_action(actions.SnsAction(platform.alarms))
+    executions = stack.format_arn(
+        service="states", resource="execution", arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        resource_name=f"{machine.state_machine_name}:*",
+    )  # fmt: skip
     platform.names[f"{workflow.name.upper()}_WORKFLOW_ARN"] = machine.state_machine_arn
+    platform.names[f"{workflow.name.upper()}_EXECUTIONS_ARN"] = executions
     return machine
 
 

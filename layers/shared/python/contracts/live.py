@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from kernel.events import Event
+from kernel.identifiers import id_from
 
 
 class LiveStarted(Event):
@@ -26,3 +27,8 @@ class LiveEnded(Event):
     started_at: datetime
     ended_at: datetime
     duration_seconds: int
+
+
+def session_id_of(stream_id: str) -> str:
+    """The id of the session of an Amazon IVS stream: whoever hears the stream's events can name the session."""
+    return id_from("ses", stream_id)

@@ -1,0 +1,131 @@
+"""A broadcast session as a pure fold over Amazon IVS events.
+
+IVS promises no order and no single delivery ("best effort", events may be hours late), so a session only keeps facts
+that any order of the same events gives: the earliest start, the latest end, the set of what was seen. Everything else
+is derived.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from contracts.live import LiveEnded, LiveStarted
+from kernel.events import Event
+
+
+class State(StrEnum):
+    OPENING = "opening"  # a key was accepted, no media yet
+    LIVE = "live"
+    ENDED = "ended"
+    FAILED = "failed"  # the encoder connected and sent nothing usable
+
+
+STARTS, ENDS, FAILURES = {"Stream Start"}, {"Stream End", "Session Ended"}, {"Stream Failure"}
+
+
+@dataclass(frozen=True)
+class StreamEvent:
+    """One IVS event: its name (or recording status), the stream, when it happened (not when it came)."""
+
+    name: str
+    stream_id: str
+    channel_arn: str
+    at: datetime
+    recording_prefix: str | None = None
+    recording_bucket: str | None = None
+    recording_duration_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str
+    stream_id: str
+    channel_arn: str
+    channel_id: str | None = None
+    channel_name: str = ""
+    opened_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    failed_at: datetime | None = None
+    starved_since: datetime | None = None
+    starvation_ended_at: datetime | None = None
+    recording_prefix: str | None = None
+    recording_duration_ms: int = 0
+    peak_viewers: int = 0
+    title_id: str | None = None
+    title_state: str | None = None
+    start_announced: bool = False
+    end_announced: bool = False
+    version: int = 0
+
+    @property
+    def state(self) -> State:
+        if self.ended_at is not None:
+            return State.ENDED
+        if self.started_at is not None:
+            return State.LIVE
+        return State.FAILED if self.failed_at is not None else State.OPENING
+
+    @property
+    def duration_seconds(self) -> int | None:
+        """Of the broadcast; None until both ends are known."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return max(0, round((self.ended_at - self.started_at).total_seconds()))
+
+    @property
+    def starved(self) -> bool:
+        """Whether the ingest is starving now: the latest word decides, whatever came last."""
+        if self.starved_since is None or self.ended_at is not None:
+            return False
+        return self.starvation_ended_at is None or self.starvation_ended_at < self.starved_since
+
+    def hear(self, event: StreamEvent) -> "Session":
+        """Applying an event twice, or events in another order, gives the same session."""
+        if event.name == "Session Created":
+            return replace(self, opened_at=_earliest(self.opened_at, event.at))
+        if event.name in STARTS:
+            return replace(self, started_at=_earliest(self.started_at, event.at))
+        if event.name in ENDS:
+            return replace(self, ended_at=_latest(self.ended_at, event.at))
+        if event.name in FAILURES:
+            return replace(self, failed_at=_latest(self.failed_at, event.at))
+        if event.name == "Starvation Start":
+            return replace(self, starved_since=_latest(self.starved_since, event.at))
+        if event.name == "Starvation End":
+            return replace(self, starvation_ended_at=_latest(self.starvation_ended_at, event.at))
+        if event.recording_prefix:
+            duration = max(self.recording_duration_ms, event.recording_duration_ms)
+            return replace(self, recording_prefix=event.recording_prefix, recording_duration_ms=duration)
+        return self
+
+    def announcements(self) -> tuple["Session", list[Event]]:
+        """What has become known and was not announced yet: a start while it is live, an end when both ends are."""
+        if self.channel_id is None or self.started_at is None:
+            return self, []
+        if self.ended_at is None:
+            if self.start_announced:
+                return self, []
+            started = LiveStarted(
+                session_id=self.id, channel_id=self.channel_id, stream_id=self.stream_id, started_at=self.started_at
+            )
+            return replace(self, start_announced=True), [started]
+        if self.end_announced:
+            return self, []
+        ended = LiveEnded(
+            session_id=self.id,
+            channel_id=self.channel_id,
+            stream_id=self.stream_id,
+            started_at=self.started_at,
+            ended_at=self.ended_at,
+            duration_seconds=self.duration_seconds or 0,
+        )
+        return replace(self, end_announced=True), [ended]
+
+
+def _earliest(known: datetime | None, heard: datetime) -> datetime:
+    return heard if known is None else min(known, heard)
+
+
+def _latest(known: datetime | None, heard: datetime) -> datetime:
+    return heard if known is None else max(known, heard)
