@@ -1,0 +1,1 @@
+"""The laptop cloud: everything that stands for AWS on one machine."""
