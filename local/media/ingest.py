@@ -16,7 +16,7 @@ Message = dict[str, Any]
 
 
 class Ingest:
-    """`on_message` gets every publish, media, sample and unpublish message of ingest.mjs; see there for their shapes."""
+    """`on_message` gets every message of ingest.mjs but "listening"; see there for their shapes."""
 
     def __init__(
         self, node: str, port: int, idle_milliseconds: int, on_message: Callable[[Message], Awaitable[None]]

@@ -1,4 +1,4 @@
-"""A stand-in for the emulated AWS around the media plane: its IVS control protocol, and the four calls of S3 that it makes."""
+"""A stand-in for the emulated AWS around the media plane: its control protocol, and the calls of S3 that it makes."""
 
 import asyncio
 import json
@@ -89,7 +89,7 @@ class FakeCloud:
         return [note.body for note in self.notices if note.kind == kind and stream_id in {None, note.stream_id}]
 
     def wait_for(self, condition: Callable[[], Any], seconds: float) -> Any:
-        """What the condition gives once it is true; it is tried whenever something was heard. Fails the test otherwise."""
+        """What the condition gives once it is true; it is tried whenever something was heard."""
         with self._news:
             assert self._news.wait_for(lambda: bool(condition()), seconds), (
                 f"not within {seconds} s; heard {self.notices}"
