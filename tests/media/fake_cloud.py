@@ -151,7 +151,12 @@ class FakeCloud:
         if body is None:
             error = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>'
             return web.Response(status=404, text=error, content_type="application/xml")
-        return web.Response(body=body)
+        asked = request.http_range
+        if asked.start is None:
+            return web.Response(body=body, headers={"Accept-Ranges": "bytes"})
+        start, stop, _ = asked.indices(len(body))
+        headers = {"Content-Range": f"bytes {start}-{stop - 1}/{len(body)}", "Accept-Ranges": "bytes"}
+        return web.Response(status=206, body=body[start:stop], headers=headers)
 
     async def _list(self, request: web.Request) -> web.Response:
         prefix = request.query.get("prefix", "")

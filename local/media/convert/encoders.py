@@ -28,12 +28,22 @@ def h264(settings: H264Settings, at: str, which: str, framerate: float, *, align
 
 
 def _rate(settings: H264Settings, at: str, which: str) -> list[str]:
-    needed, name = (settings.bitrate, "Bitrate") if settings.rate_control_mode == "CBR" else (settings.max_bitrate, "MaxBitrate")
+    needed, name = (
+        (settings.bitrate, "Bitrate") if settings.rate_control_mode == "CBR" else (settings.max_bitrate, "MaxBitrate")
+    )
     if needed is None:
         raise SettingsError(f"{at}.{name}", f"{settings.rate_control_mode} needs it")
     limits = [f"-maxrate:{which}", str(needed), f"-bufsize:{which}", str(settings.hrd_buffer_size or 2 * needed)]
     if settings.rate_control_mode == "CBR":
-        return [f"-b:{which}", str(needed), f"-minrate:{which}", str(needed), *limits, f"-x264-params:{which}", "nal-hrd=cbr"]
+        return [
+            f"-b:{which}",
+            str(needed),
+            f"-minrate:{which}",
+            str(needed),
+            *limits,
+            f"-x264-params:{which}",
+            "nal-hrd=cbr",
+        ]
     if settings.rate_control_mode == "VBR":
         if settings.bitrate is None:
             raise SettingsError(f"{at}.Bitrate", "VBR needs it")
@@ -60,7 +70,7 @@ def size(description: VideoDescription, source: tuple[int, int]) -> tuple[int, i
 
 
 def scale(description: VideoDescription, source: tuple[int, int]) -> tuple[str, tuple[int, int]]:
-    """The filter chain to the output's size, and that size. DEFAULT pads what has another shape, as MediaConvert does."""
+    """The filter chain to the output's size, and that size. DEFAULT pads what has another shape."""
     width, height = size(description, source)
     if description.scaling_behavior == "STRETCH_TO_OUTPUT":
         return f"scale={width}:{height},setsar=1", (width, height)

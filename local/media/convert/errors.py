@@ -1,7 +1,7 @@
 """Why a job does not come to its end.
 
-Codes are those of the MediaConvert user guide, "Error codes": 1010 an input cannot be opened (corrupt, unknown format),
-1040 an input opens but cannot be transcoded, 1401 access to a file is denied, 1404 a file is missing, 1999 anything else.
+Codes are those of the MediaConvert user guide, "Error codes": 1010 an input cannot be opened (corrupt, unknown
+format), 1040 it opens but cannot be transcoded, 1401 access is denied, 1404 it is missing, 1999 anything else.
 """
 
 CANNOT_OPEN = 1010

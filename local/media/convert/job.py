@@ -1,4 +1,4 @@
-"""The part of CreateJob's Settings that this runner carries out, as boto3 spells it. Everything else is refused by name.
+"""The part of CreateJob's Settings that this runner carries out, as boto3 spells it; the rest is refused by name.
 
 A value that is accepted and does nothing here is one that MediaConvert would not change the result for either.
 """

@@ -1,13 +1,13 @@
-"""The loudness log of AudioNormalizationSettings.LoudnessLogging, from the metadata that ffmpeg's ebur128 filter prints.
+"""The loudness log of AudioNormalizationSettings.LoudnessLogging, from the metadata that ffmpeg's ebur128 prints.
 
-One row per 100 ms: momentary, short-term and integrated loudness in LKFS (ITU-R BS.1770-4, EBU Tech 3341), loudness range in LU
-(Tech 3342), true peak in dBTP. AWS does not document the columns of its own log, so these names are ours (docs/parity.md).
+One row per 100 ms: momentary, short-term and integrated loudness in LKFS (ITU-R BS.1770-4, EBU Tech 3341), loudness
+range in LU (Tech 3342), true peak in dBTP. The columns of AWS's own log are not documented: these names are ours.
 """
 
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 COLUMNS = ("Seconds", "MomentaryLoudness", "ShortTermLoudness", "IntegratedLoudness", "LoudnessRange", "TruePeak")
 _KEYS = ("M", "S", "I", "LRA", "true_peak")
@@ -22,21 +22,21 @@ def table(lines: Iterable[str]) -> str:
     seconds, values = "", dict[str, str]()
     for line in lines:
         if line.startswith("frame:"):
-            _write(writer, seconds, values)
+            _write(writer.writerow, seconds, values)
             seconds, values = line.rpartition("pts_time:")[2].strip(), {}
         elif line.startswith("lavfi.r128."):
             name, _, value = line.strip().removeprefix("lavfi.r128.").partition("=")
             values[name] = value
-    _write(writer, seconds, values)
+    _write(writer.writerow, seconds, values)
     return out.getvalue()
 
 
-def _write(writer: "csv._writer", seconds: str, values: dict[str, str]) -> None:
+def _write(write_row: Callable[[list[str]], object], seconds: str, values: dict[str, str]) -> None:
     if not values:
         return
     row = [_number(values.get(key)) for key in _KEYS]
     row[-1] = _decibels(values.get("true_peak"))
-    writer.writerow([f"{float(seconds):.1f}", *row])
+    write_row([f"{float(seconds):.1f}", *row])
 
 
 def _number(text: str | None) -> str:
