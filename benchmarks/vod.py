@@ -1,4 +1,4 @@
-"""The cost of a ladder 1080/720/480: our MediaConvert runner, a bare ffmpeg of the same ladder, and three separate ffmpeg runs.
+"""The cost of a ladder 1080/720/480: our MediaConvert runner, a bare ffmpeg of the same ladder, three ffmpeg runs.
 
 python -m benchmarks.vod
 CPU seconds are those of the child processes, all in one run on one machine; the runner's own process is shown apart.
@@ -141,9 +141,8 @@ def compare(seconds: int, directory: Path, cloud: FakeCloud, storage: Storage) -
 
 def report(figures: dict[int, dict[str, Cost]]) -> dict[str, Any]:
     small, large = sorted(figures)
-    print(
-        f"ladder 1080/720/480, CPU seconds {f'{small} s':>12} {f'{large} s':>10} {'growth':>8} {'ours/it':>8} {'wall s':>8}"
-    )
+    heads = f"{f'{small} s':>12} {f'{large} s':>10} {'growth':>8} {'ours/it':>8} {'wall s':>8}"
+    print(f"{'ladder 1080/720/480, CPU seconds':32} {heads}")
     for name, cost in figures[large].items():
         ratio, growth = figures[large]["ours"].cpu / cost.cpu, cost.cpu / figures[small][name].cpu
         print(
@@ -168,8 +167,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="of the large input; the small one is a tenth")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, FakeCloud() as cloud:
-        keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "region_name": "us-east-1"}
-        storage = Storage(boto3.client("s3", endpoint_url=f"{cloud.url}/s3", **keys))
+        session = boto3.Session("x", "x", region_name="us-east-1")
+        storage = Storage(session.client("s3", endpoint_url=f"{cloud.url}/s3"))
         lengths = (max(arguments.seconds // 10, 1), arguments.seconds)
         outcome = report({length: compare(length, Path(folder), cloud, storage) for length in lengths})
     print(json.dumps(outcome))

@@ -61,9 +61,10 @@ class FragmentCutter:
             self._head = b""
             return self._init
         if kind == b"mdat":
-            whole, self._head = self._head, b""
-            timing = self._timing(whole)
-            return Fragment(whole, timing) if timing else None
+            timing = self._timing(self._head)
+            if timing:  # else it is sound that outran the picture, and goes with the next fragment
+                whole, self._head = self._head, b""
+                return Fragment(whole, timing)
         return None
 
     def _timing(self, fragment: bytes) -> Timing | None:

@@ -38,10 +38,10 @@ class FakeCloud:
     def __post_init__(self) -> None:
         self._signing_key = ec.generate_private_key(ec.SECP384R1())
         self._news = threading.Condition()
-        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._ready = threading.Event()
         self._stop: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def url(self) -> str:
@@ -54,6 +54,7 @@ class FakeCloud:
 
     def __exit__(self, *_: object) -> None:
         assert self._stop
+        assert self._loop
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
 
@@ -101,11 +102,10 @@ class FakeCloud:
             self._news.notify_all()
 
     def _serve(self) -> None:
-        self._loop.run_until_complete(self._run())
-        self._loop.close()
+        asyncio.run(self._run())
 
     async def _run(self) -> None:
-        self._stop = asyncio.Event()
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         app = web.Application(client_max_size=1 << 28)
         app.router.add_post("/control/authorize", self._authorize)
         app.router.add_get("/control/playback-keys", self._keys)
