@@ -48,7 +48,8 @@ def test_sound_alone_is_timed_by_the_sound(sound):
 @given(st.lists(st.integers(1, 5000), min_size=1, max_size=60))
 def test_how_the_bytes_arrive_does_not_matter(video_with_sound, sizes):
     whole = list(FragmentCutter().feed(video_with_sound))
-    cutter, found, at = FragmentCutter(), [], 0
+    cutter, at = FragmentCutter(), 0
+    found: list[Init | Fragment] = []
     for size in [*sizes, len(video_with_sound)]:
         found += cutter.feed(video_with_sound[at : at + size])
         at += size

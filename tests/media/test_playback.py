@@ -94,7 +94,7 @@ def test_only_recent_sessions_are_viewers():
 
 def test_known_keys_serve_while_control_is_away():
     async def scenario() -> None:
-        answers = [["one"], aiohttp.ClientError(), ["two"]]
+        answers: list[list[str] | Exception] = [["one"], aiohttp.ClientError(), ["two"]]
 
         async def fetch() -> list[str]:
             answer = answers.pop(0)
