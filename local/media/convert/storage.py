@@ -24,6 +24,7 @@ _PLAYLIST_OPTIONS = [
     "0",
 ]
 _BANDWIDTH = re.compile(r"[:,]BANDWIDTH=(\d+)")
+_SOUND = re.compile(r'^#EXT-X-MEDIA:TYPE=AUDIO,.*URI="([^"]+)"', re.MULTILINE)
 _URI = re.compile(r'URI="([^"]+)"')
 
 
@@ -46,7 +47,7 @@ class Storage:
         self._check(url, bucket, key)
         if key.endswith(".m3u8"):
             playlist = work / "input.m3u8"
-            playlist.write_text(self._signed_playlist(url, bucket, key))
+            playlist.write_text(self._signed_playlist(url, bucket, key, work))
             return [*_PLAYLIST_OPTIONS, "-i", playlist.name]
         return ["-i", self._sign(bucket, key)]
 
@@ -79,15 +80,27 @@ class Storage:
             "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=_SIGNED_FOR_SECONDS
         )
 
-    def _signed_playlist(self, url: str, bucket: str, key: str) -> str:
+    def _signed_playlist(self, url: str, bucket: str, key: str, work: Path) -> str:
         text = self._text(bucket, key)
         if not text.startswith("#EXTM3U"):
             raise JobError(CANNOT_OPEN, f"Unable to open input file [{url}]: [Failed probe/open: [No playlist]]")
         folder = key.rpartition("/")[0]
         if "#EXT-X-STREAM-INF" in text:
-            best = best_variant(text)
-            return self._signed_playlist(url, bucket, _join(folder, best))
+            return self._signed_variant(text, bucket, folder, work)
         return sign_playlist(text, lambda name: self._sign(bucket, _join(folder, name)))
+
+    def _signed_variant(self, multivariant: str, bucket: str, folder: str, work: Path) -> str:
+        """The best variant, and beside it the first rendition of sound when that is apart."""
+        best = _join(folder, best_variant(multivariant))
+        sound = _SOUND.search(multivariant)
+        video = self._signed_playlist(f"s3://{bucket}/{best}", bucket, best, work)
+        if not sound:
+            return video
+        apart = _join(folder, sound[1])
+        (work / "video.m3u8").write_text(video)
+        (work / "sound.m3u8").write_text(self._signed_playlist(f"s3://{bucket}/{apart}", bucket, apart, work))
+        media = '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="sound",DEFAULT=YES,URI="sound.m3u8"'
+        return f'#EXTM3U\n{media}\n#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="sound"\nvideo.m3u8\n'
 
 
 def best_variant(multivariant: str) -> str:
