@@ -70,6 +70,7 @@ class MediaConvert(Service):
             "Settings": request["Settings"],
             "Queue": request.get("Queue", f"arn:aws:mediaconvert:{get_region()}:{get_account_id()}:queues/Default"),
             "UserMetadata": request.get("UserMetadata", {}),
+            "StatusUpdateInterval": request.get("StatusUpdateInterval", "SECONDS_60"),
             "CreatedAt": now().timestamp(),
             "JobPercentComplete": 0,
         }
@@ -117,7 +118,7 @@ class MediaConvert(Service):
         job.update(Status="PROGRESSING")
         self._announce(job)
         try:
-            outputs = self.run(job["Settings"], lambda percent: job.update(JobPercentComplete=percent), cancelled)
+            outputs = self.run(job, self._reporter(job), cancelled)
         except JobFailed as failure:
             status = "CANCELED" if cancelled.is_set() else "ERROR"
             job.update(Status=status, ErrorCode=failure.code, ErrorMessage=failure.message)
@@ -130,6 +131,21 @@ class MediaConvert(Service):
             self._announce(job, outputGroupDetails=outputs)
         finally:
             del self.cancelled[job["Id"]]
+
+    def _reporter(self, job: dict[str, Any]) -> Callable[[int], None]:
+        """Percentages into the job, and a STATUS_UPDATE event as often as the job asked for (SECONDS_10, …)."""
+        interval = float(job["StatusUpdateInterval"].removeprefix("SECONDS_"))
+        announced = time.monotonic()
+
+        def report(percent: int) -> None:
+            nonlocal announced
+            job["JobPercentComplete"] = percent
+            if time.monotonic() - announced >= interval:
+                announced = time.monotonic()
+                progress = {"jobPercentComplete": percent, "currentPhase": "TRANSCODING"}
+                self._announce({**job, "Status": "STATUS_UPDATE"}, jobProgress=progress)
+
+        return report
 
     def _announce(self, job: dict[str, Any], **more: Any) -> None:
         detail = {
