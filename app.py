@@ -8,7 +8,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "layers" / "shared" / "python")]
 
 import aws_cdk as cdk  # noqa: E402 - the functions' import paths come first
 
-
 from functions.catalog.capability import capability as catalog  # noqa: E402
 from functions.channels.capability import capability as channels  # noqa: E402
 from functions.identity.capability import capability as identity  # noqa: E402

@@ -131,24 +131,28 @@ class CapabilityStack(Stack):
         for number, (bus, pattern) in enumerate(self._patterns(declared)):
             events.Rule(self, f"{name}Rule{number}", event_bus=bus, event_pattern=pattern, targets=[target])
         function.add_event_source(
-            sources.SqsEventSource(
-                queue, batch_size=5 if declared.serial else 10, report_batch_item_failures=True
-            )
+            sources.SqsEventSource(queue, batch_size=5 if declared.serial else 10, report_batch_item_failures=True)
         )
 
     def _patterns(self, declared: Subscriber) -> Iterator[tuple[events.IEventBus | None, events.EventPattern]]:
         """One rule a bus: ours for published events, the account's default one for those of AWS services."""
         ours = [event for event in declared.to if not isinstance(event, AwsEvent)]
         if ours:
-            yield self.platform.bus, events.EventPattern(
-                source=sorted({event.source() for event in ours}),
-                detail_type=sorted({event.detail_type() for event in ours}),
+            yield (
+                self.platform.bus,
+                events.EventPattern(
+                    source=sorted({event.source() for event in ours}),
+                    detail_type=sorted({event.detail_type() for event in ours}),
+                ),
             )
         theirs = [event for event in declared.to if isinstance(event, AwsEvent)]
         if theirs:
-            yield None, events.EventPattern(
-                source=sorted({event.source for event in theirs}),
-                detail_type=sorted({event.detail_type for event in theirs}),
+            yield (
+                None,
+                events.EventPattern(
+                    source=sorted({event.source for event in theirs}),
+                    detail_type=sorted({event.detail_type for event in theirs}),
+                ),
             )
 
     def _dead_letters(self, name: str, *, fifo: bool = False) -> sqs.Queue:
@@ -171,4 +175,3 @@ def pascal(text: str) -> str:
     """`on_order_paid` and `/v1/me/channels` as construct ids."""
     words = "".join(letter if letter.isalnum() else " " for letter in text).split()
     return "".join(word[:1].upper() + word[1:] for word in words)
-

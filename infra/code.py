@@ -33,7 +33,7 @@ def function_code(capability: str, stage: Stage) -> lambda_.Code:
 
 
 def shared_code(stage: Stage) -> lambda_.Code:
-    """kernel and contracts, as a layer."""
+    """Kernel and contracts, as a layer."""
     base = ROOT / "layers" / "shared"
     return lambda_.Code.from_asset(str(_staged("shared", sorted(base.rglob("*.py")), base, Path(), stage)))
 
@@ -79,9 +79,21 @@ def _compile(folder: Path, stage: Stage) -> None:
         return
     interpreter = shutil.which(f"python{stage.python_version}")
     if interpreter is None:
-        sys.stderr.write(f"python{stage.python_version} is not installed: functions ship without .pyc, cold starts double\n")
+        sys.stderr.write(
+            f"python{stage.python_version} is not installed: functions ship without .pyc, cold starts double\n"
+        )
         return
-    command = [interpreter, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", str(folder), str(folder)]
+    command = [
+        interpreter,
+        "-m",
+        "compileall",
+        "-q",
+        "--invalidation-mode",
+        "unchecked-hash",
+        "-s",
+        str(folder),
+        str(folder),
+    ]
     subprocess.run(command, check=True)
 
 

@@ -12,7 +12,8 @@ from constructs import Node
 @dataclass(frozen=True)
 class Stage:
     """`runtime` "host" is the interpreter that runs the synth; `dependencies` "runtime" means that the functions'
-    locked packages are installed in the runtime itself, "layer" that they travel with the functions."""
+    locked packages are installed in the runtime itself, "layer" that they travel with the functions.
+    """
 
     name: str
     runtime: str

@@ -106,7 +106,7 @@ def change_title(title_id: str, body: TitleChange) -> TitleDetail:
 
 
 @api.delete("/v1/titles/<title_id>", tags=STREAMER, status_code=204)
-def remove_title(title_id: str) -> Response[None]:
+def remove_title(title_id: str) -> Response[str]:
     title = own(title_id)
     catalog().remove(title)
     delete_media(title)
@@ -139,7 +139,7 @@ def complete_upload(upload_id: str, body: CompleteRequest) -> TitleDetail:
 
 
 @api.delete("/v1/uploads/<upload_id>", tags=STREAMER, status_code=204)
-def abort_upload(upload_id: str) -> Response[None]:
+def abort_upload(upload_id: str) -> Response[str]:
     uploads().abort(owned(upload_id, caller(api).user_id))
     return no_content()
 

@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from functions.catalog.domain import Rendition, Source, State, Title
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
+from kernel.transactions import transaction
 
 ALL_TYPES = "all"
 PENDING = "pending"
@@ -203,10 +202,6 @@ class ChannelCardRow(Model):
     version = NumberAttribute(default=0)
 
 
-class Contention(Exception):
-    """Somebody else changed the title first; read it again."""
-
-
 class DynamoTitles:
     def find(self, title_id: str) -> Title | None:
         try:
@@ -218,13 +213,10 @@ class DynamoTitles:
         """Upon the version that was read; Contention otherwise."""
         condition = (TitleRow.version == title.version) if title.version else TitleRow.id.does_not_exist()
         row = _row(title, title.version + 1)
-        try:
-            with TransactWrite(connection=Connection(region=environment.region())) as write:
-                write.save(row, condition=condition)
-                for event in announcing:
-                    announce(write, event, clock.now())
-        except TransactWriteError as error:
-            raise Contention(title.id) from error
+        with transaction() as write:
+            write.save(row, condition=condition)
+            for event in announcing:
+                announce(write, event, clock.now())
         return row.title()
 
     def advance(self, title_id: str, percent: int) -> None:

@@ -21,7 +21,7 @@ from functions.channels.service import by_creation
 from functions.channels.wiring import desk
 from kernel import clock
 from kernel.access import PUBLIC, allow
-from kernel.http import caller, http_api, lambda_handler, no_content, require_unchanged
+from kernel.http import accepted, caller, http_api, lambda_handler, no_content, require_unchanged
 from kernel.pagination import Page
 
 api = http_api()
@@ -67,7 +67,7 @@ def change_channel(channel_id: str, body: ChannelChange) -> ChannelSettings:
 
 
 @api.delete("/v1/channels/<channel_id>", tags=STREAMER, status_code=204)
-def delete_channel(channel_id: str) -> Response[None]:
+def delete_channel(channel_id: str) -> Response[str]:
     desk().delete(own(channel_id))
     return no_content()
 
@@ -99,15 +99,15 @@ def obs_profile(channel_id: str) -> Response[str]:
 
 
 @api.post("/v1/channels/<channel_id>/timed-metadata", tags=STREAMER, status_code=202)
-def send_timed_metadata(channel_id: str, body: TimedMetadata) -> Response[None]:
+def send_timed_metadata(channel_id: str, body: TimedMetadata) -> Response[str]:
     desk().broadcasting.put_metadata(own(channel_id).ready_ingest().ivs_arn, body.payload)
-    return Response(HTTPStatus.ACCEPTED)
+    return accepted()
 
 
 @api.post("/v1/channels/<channel_id>/stop", tags=STREAMER, status_code=202)
-def stop_broadcast(channel_id: str) -> Response[None]:
+def stop_broadcast(channel_id: str) -> Response[str]:
     desk().broadcasting.stop(own(channel_id).ready_ingest().ivs_arn)
-    return Response(HTTPStatus.ACCEPTED)
+    return accepted()
 
 
 def server_url(channel: Channel) -> str:

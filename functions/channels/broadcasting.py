@@ -48,7 +48,9 @@ class IvsBroadcasting:
             tags={"madang:channel": channel.id},
         )
         made, key = answer["channel"], answer["streamKey"]
-        return Ingest(made["arn"], made["ingestEndpoint"], made["playbackUrl"], key["arn"], hint(key["value"])), key["value"]
+        return Ingest(made["arn"], made["ingestEndpoint"], made["playbackUrl"], key["arn"], hint(key["value"])), key[
+            "value"
+        ]
 
     def update(self, channel: Channel) -> None:
         with _refusals():
@@ -72,7 +74,7 @@ class IvsBroadcasting:
             try:
                 _client().delete_stream_key(arn=old_key_arn)
             except _client().exceptions.ResourceNotFoundException:
-                pass  # an earlier rotation got this far  # noqa: S110 - see the comment
+                pass  # an earlier rotation got this far
             made = _client().create_stream_key(channelArn=ivs_arn)["streamKey"]
         try:
             self.stop(ivs_arn)

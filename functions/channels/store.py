@@ -1,20 +1,16 @@
 """Channels in DynamoDB. The version condition refuses a change made upon an older row."""
 
-from collections.abc import Callable
-
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.exceptions import PutError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from functions.channels.domain import Channel, Ingest, Recording, State
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
-from kernel.errors import Conflict
 from kernel.events import Event
 from kernel.outbox import announce
+from kernel.transactions import transaction
 
 
 class ByOwner(GlobalSecondaryIndex["ChannelRow"]):
@@ -135,21 +131,16 @@ class DynamoChannels:
         return True
 
     def save(self, channel: Channel, announcing: Event) -> Channel:
-        """Stores version + 1; 409 `changed_meanwhile` when another change was stored in between."""
+        """Stores version + 1; Contention when another change was stored in between."""
         condition = (ChannelRow.version == channel.version) if channel.version else ChannelRow.id.does_not_exist()
         row = _row(channel, channel.version + 1)
-        self._commit(lambda write: write.save(row, condition=condition), announcing)
+        with transaction() as write:
+            write.save(row, condition=condition)
+            announce(write, announcing, clock.now())
         return row.channel()
 
     def delete(self, channel: Channel, announcing: Event) -> None:
         condition = ChannelRow.version == channel.version
-        self._commit(lambda write: write.delete(_row(channel, channel.version), condition=condition), announcing)
-
-    @staticmethod
-    def _commit(act: Callable[[TransactWrite], None], announcing: Event) -> None:
-        try:
-            with TransactWrite(connection=Connection(region=environment.region())) as write:
-                act(write)
-                announce(write, announcing, clock.now())
-        except TransactWriteError as error:
-            raise Conflict("The channel changed in the meantime; read it again.", code="changed_meanwhile") from error
+        with transaction() as write:
+            write.delete(_row(channel, channel.version), condition=condition)
+            announce(write, announcing, clock.now())

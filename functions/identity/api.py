@@ -40,9 +40,7 @@ def view(profile: Profile) -> ProfileView:
 
 @api.get("/v1/terms", tags=[PUBLIC])
 def read_terms() -> TermsView:
-    return TermsView(
-        version=TERMS_VERSION, streamer_version=STREAMER_TERMS_VERSION, text_ko=terms.KO, text_en=terms.EN
-    )
+    return TermsView(version=TERMS_VERSION, streamer_version=STREAMER_TERMS_VERSION, text_ko=terms.KO, text_en=terms.EN)
 
 
 @api.post("/v1/sign-up", tags=[PUBLIC], status_code=201)
@@ -52,13 +50,13 @@ def sign_up(body: SignUpRequest) -> SignUpAccepted:
 
 
 @api.post("/v1/sign-up/confirm", tags=[PUBLIC], status_code=204)
-def confirm_sign_up(body: ConfirmRequest) -> Response[None]:
+def confirm_sign_up(body: ConfirmRequest) -> Response[str]:
     identity().confirm(body.email, body.code)
     return no_content()
 
 
 @api.post("/v1/sign-up/resend-code", tags=[PUBLIC], status_code=204)
-def resend_code(body: ResendRequest) -> Response[None]:
+def resend_code(body: ResendRequest) -> Response[str]:
     identity().directory.resend_code(body.email)
     return no_content()
 
@@ -74,7 +72,7 @@ def refresh(body: RefreshRequest) -> Tokens:
 
 
 @api.post("/v1/sign-out", tags=[PUBLIC], status_code=204)
-def sign_out(body: RefreshRequest) -> Response[None]:
+def sign_out(body: RefreshRequest) -> Response[str]:
     identity().directory.sign_out(body.refresh_token)
     return no_content()
 

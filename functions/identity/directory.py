@@ -29,7 +29,9 @@ from kernel.errors import (
 
 def _weak_password(text: str) -> Problem:
     return Unprocessable(
-        "The password is too weak.", code="weak_password", errors=(FieldError("/password", text.split(": ")[-1]),)
+        "The password is too weak.",
+        code="weak_password",
+        errors=(FieldError("/password", text.rsplit(": ", maxsplit=1)[-1]),),
     )
 
 

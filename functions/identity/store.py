@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from functions.identity.domain import Profile
 from kernel import environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
+from kernel.transactions import Contention, transaction
 
 
 class ProfileRow(Model):
@@ -61,17 +59,17 @@ class DynamoProfiles:
             return None
 
     def save(self, profile: Profile, announcing: Event, at: datetime) -> None:
-        with TransactWrite(connection=Connection(region=environment.region())) as write:
+        with transaction() as write:
             write.save(_row(profile), condition=ProfileRow.user_id.exists())
             announce(write, announcing, at)
 
     def create(self, profile: Profile, announcing: Event, at: datetime) -> Profile:
         """The first writer wins; everyone gets what is stored, and the event goes out once."""
         try:
-            with TransactWrite(connection=Connection(region=environment.region())) as write:
+            with transaction() as write:
                 write.save(_row(profile), condition=ProfileRow.user_id.does_not_exist())
                 announce(write, announcing, at)
-        except TransactWriteError:
+        except Contention:
             stored = self.find(profile.user_id)
             if stored is None:
                 raise

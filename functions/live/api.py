@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from functions.live import samples
 from functions.live.audience import HEARTBEAT_SECONDS, DynamoAudience
 from functions.live.domain import Session, State
-from functions.live.schemas import Heartbeat, HealthView, LiveView, Sample, SessionView, Viewers, ViewingStarted
+from functions.live.schemas import HealthView, Heartbeat, LiveView, Sample, SessionView, Viewers, ViewingStarted
 from functions.live.service import found
 from functions.live.store import DynamoChannelCards, DynamoSessions
 from kernel import clock, environment
@@ -112,7 +112,7 @@ def keep_viewing(session_id: str, viewing_id: str, body: Heartbeat) -> Viewers:
 
 
 @api.delete("/v1/sessions/<session_id>/viewers/<viewing_id>", tags=[PUBLIC], status_code=204)
-def stop_viewing(session_id: str, viewing_id: str) -> Response[None]:
+def stop_viewing(session_id: str, viewing_id: str) -> Response[str]:
     audience().leave(session_id, viewing_id, clock.now())
     return no_content()
 

@@ -82,7 +82,9 @@ class DynamoAudience:
         self._count(session_id, viewing_id, slot, now)
         return viewing_id
 
-    def heartbeat(self, session_id: str, viewing_id: str, now: datetime, *, position: float | None, visible: bool) -> None:
+    def heartbeat(
+        self, session_id: str, viewing_id: str, now: datetime, *, position: float | None, visible: bool
+    ) -> None:
         """Gone when there is no such viewing, or it has left."""
         slot = slot_of(now)
         row = ViewingRow(session_id, viewing_id)

@@ -42,8 +42,10 @@ def read_metrics(session: Session, since: datetime, until: datetime) -> dict[dat
         for name, metric in METRICS.items()
     ]
     seconds: dict[datetime, dict[str, float]] = defaultdict(dict)
-    for page in _client().get_paginator("get_metric_data").paginate(
-        MetricDataQueries=queries, StartTime=since, EndTime=until, ScanBy="TimestampAscending"
+    for page in (
+        _client()
+        .get_paginator("get_metric_data")
+        .paginate(MetricDataQueries=queries, StartTime=since, EndTime=until, ScanBy="TimestampAscending")
     ):
         for result in page["MetricDataResults"]:
             for at, value in zip(result["Timestamps"], result["Values"], strict=True):

@@ -8,6 +8,7 @@ from contracts.live import session_id_of
 from functions.live.domain import Session, StreamEvent
 from kernel.errors import NotFound
 from kernel.events import Event
+from kernel.transactions import until_settled
 
 
 class Sessions(Protocol):
@@ -36,6 +37,9 @@ class LiveDesk:
 
     def hear(self, event: StreamEvent) -> Session:
         """One session a stream, found by the stream's id whatever event comes first."""
+        return until_settled(lambda: self._hear(event))
+
+    def _hear(self, event: StreamEvent) -> Session:
         session_id = session_id_of(event.stream_id)
         known = self.sessions.find(session_id)
         before = known or Session(session_id, event.stream_id, event.channel_arn)
@@ -47,6 +51,9 @@ class LiveDesk:
 
     def link_title(self, session_id: str, title_id: str, state: str) -> None:
         """The replay of a session, as catalog announced it; a published title is not unpublished by an older failure."""
+        until_settled(lambda: self._link_title(session_id, title_id, state))
+
+    def _link_title(self, session_id: str, title_id: str, state: str) -> None:
         session = self.sessions.find(session_id)
         if session is None or session.title_state == "published" or session.title_state == state:
             return

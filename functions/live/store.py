@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from functions.live.domain import Session, State
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
+from kernel.transactions import transaction
 
 ON_AIR = "on-air"
 MOMENTS = ("opened_at", "started_at", "ended_at", "failed_at", "starved_since", "starvation_ended_at")
@@ -115,10 +114,6 @@ def _row(session: Session, version: int) -> SessionRow:
     return SessionRow(**values, on_air=ON_AIR if session.state is State.LIVE else None)
 
 
-class Contention(Exception):
-    """Another delivery changed the session first; the queue delivers this one again."""
-
-
 class DynamoSessions:
     def find(self, session_id: str) -> Session | None:
         try:
@@ -129,13 +124,10 @@ class DynamoSessions:
     def save(self, session: Session, announcing: Iterable[Event]) -> None:
         """Session and announcements in one transaction, upon the version that was read; Contention otherwise."""
         condition = (SessionRow.version == session.version) if session.version else SessionRow.id.does_not_exist()
-        try:
-            with TransactWrite(connection=Connection(region=environment.region())) as write:
-                write.save(_row(session, session.version + 1), condition=condition)
-                for event in announcing:
-                    announce(write, event, clock.now())
-        except TransactWriteError as error:
-            raise Contention(session.id) from error
+        with transaction() as write:
+            write.save(_row(session, session.version + 1), condition=condition)
+            for event in announcing:
+                announce(write, event, clock.now())
 
     def on_air(self, limit: int, after: dict[str, Any] | None = None) -> tuple[list[Session], dict[str, Any] | None]:
         found = SessionRow.on_air_index.query(

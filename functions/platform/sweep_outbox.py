@@ -19,11 +19,15 @@ def overdue(capability: str) -> Iterator[Item]:
     """Rows of one capability that are older than PATIENCE; event ids are ULIDs, so age is a key range."""
     before = f"evt_{str(ULID.from_datetime(clock.now() - PATIENCE)).lower()}"
     for shard in range(SHARDS):
-        pages = client("dynamodb").get_paginator("query").paginate(
-            TableName=environment.required("OUTBOX_TABLE"),
-            KeyConditionExpression="#p = :p AND event_id < :before",
-            ExpressionAttributeNames={"#p": "partition"},
-            ExpressionAttributeValues={":p": {"S": f"{capability}#{shard}"}, ":before": {"S": before}},
+        pages = (
+            client("dynamodb")
+            .get_paginator("query")
+            .paginate(
+                TableName=environment.required("OUTBOX_TABLE"),
+                KeyConditionExpression="#p = :p AND event_id < :before",
+                ExpressionAttributeNames={"#p": "partition"},
+                ExpressionAttributeValues={":p": {"S": f"{capability}#{shard}"}, ":before": {"S": before}},
+            )
         )
         for page in pages:
             yield from page["Items"]

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import sys
 
-from local.settings import Settings
 from kernel import environment
+from local.settings import Settings
 
 
 def main() -> None:

@@ -87,7 +87,10 @@ def _put(record: dict[str, Any]) -> None:
 
 
 require(
-    all(hasattr(eventbridge, name) for name in ("_events_log_list", "_pattern_event_view", "_dispatch_event", "_archive_event")),
+    all(
+        hasattr(eventbridge, name)
+        for name in ("_events_log_list", "_pattern_event_view", "_dispatch_event", "_archive_event")
+    ),
     "EventBridge's dispatch moved",
 )
 EVENTS = EventSource()

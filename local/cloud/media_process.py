@@ -30,7 +30,9 @@ class MediaProcess:
     async def keep_running(self) -> None:
         log = (self.settings.logs / "media.log").open("ab")
         while True:
-            self.process = await asyncio.create_subprocess_exec(*self.command(), cwd=ROOT, stdout=log, stderr=log, **_own())
+            self.process = await asyncio.create_subprocess_exec(
+                *self.command(), cwd=ROOT, stdout=log, stderr=log, **_own()
+            )
             await self.process.wait()
             await asyncio.sleep(RESTART_SECONDS)
 

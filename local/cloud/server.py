@@ -87,7 +87,9 @@ class LaptopCloud:
             loop.add_signal_handler(number, stop.set)
         servers = [
             asyncio.create_task(serve(self.aws, _config(self.settings.aws_port), shutdown_trigger=stop.wait)),  # type: ignore[arg-type]
-            asyncio.create_task(serve(Edge(self.settings.site_url), _config(self.settings.site_port), shutdown_trigger=stop.wait)),  # type: ignore[arg-type]
+            asyncio.create_task(
+                serve(Edge(self.settings.site_url), _config(self.settings.site_port), shutdown_trigger=stop.wait)
+            ),  # type: ignore[arg-type]
         ]
         media = asyncio.create_task(self.media.keep_running())
         await stop.wait()

@@ -32,6 +32,8 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """{title_id, error: {Error, Cause}} → {title_id, code, rejected}."""
     error = event["error"]
     code, reason, rejected = explain(error.get("Error", ""), error.get("Cause", ""))
-    logger.warning("title failed", extra={"title_id": event["title_id"], "code": code, "cause": json.dumps(error)[:2000]})
+    logger.warning(
+        "title failed", extra={"title_id": event["title_id"], "code": code, "cause": json.dumps(error)[:2000]}
+    )
     catalog().fail(event["title_id"], code, reason)
     return {"title_id": event["title_id"], "code": code, "rejected": rejected}

@@ -1,6 +1,15 @@
 """One module a repair. Each says what the emulator does, what AWS does, and asserts what it patches."""
 
-from local.cloud.repairs import cloudfront, cognito, lambda_workers, persistence, resources, streams, transport
+from local.cloud.repairs import (
+    changesets,
+    cloudfront,
+    cognito,
+    lambda_workers,
+    persistence,
+    resources,
+    streams,
+    transport,
+)
 
 
 def apply_all() -> None:
@@ -8,6 +17,7 @@ def apply_all() -> None:
     persistence.apply()
     streams.apply()
     resources.apply()
+    changesets.apply()
     cloudfront.apply()
     cognito.apply()
     transport.apply()

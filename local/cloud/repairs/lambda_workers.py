@@ -24,19 +24,19 @@ WORKERS_A_FUNCTION = 4
 _slots: dict[str, threading.BoundedSemaphore] = {}
 _slots_lock = threading.Lock()
 
-_ANSWER_ON_ERROR = '''            _real_stdout.write(json.dumps({"status": "error", "error": str(e), "trace": traceback.format_exc()}) + "\\n")
-        _real_stdout.flush()'''
+_ANSWER_ON_ERROR = """            _real_stdout.write(json.dumps({"status": "error", "error": str(e), "trace": traceback.format_exc()}) + "\\n")
+        _real_stdout.flush()"""
 _ANSWER_WITH_TYPE = (
     '''            traceback.print_exc(file=sys.stderr)
             _real_stdout.write(json.dumps({"status": "ok", "result": {"'''
     + RAISED
-    + '''": {"errorMessage": str(e), "errorType": type(e).__name__, "requestId": _ms_ctx.get("request_id", ""), '''
-    + '''"stackTrace": traceback.format_tb(e.__traceback__)}}}) + "\\n")
-        sys.stderr.write("\\n'''
+    + """": {"errorMessage": str(e), "errorType": type(e).__name__, "requestId": _ms_ctx.get("request_id", ""), """
+    + """"stackTrace": traceback.format_tb(e.__traceback__)}}}) + "\\n")
+        sys.stderr.write("\\n"""
     + END_OF_LOG
-    + '''\\n")
+    + """\\n")
         sys.stderr.flush()
-        _real_stdout.flush()'''
+        _real_stdout.flush()"""
 )
 
 

@@ -23,7 +23,7 @@ RECORDED_ONLY = (
 
 
 def handlers() -> dict[str, Handlers]:
-    """ministack's table of resource types → {create, update, delete}."""
+    """Ministack's table of resource types → {create, update, delete}."""
     table: dict[str, Handlers] = provisioners._RESOURCE_HANDLERS
     return table
 
@@ -83,7 +83,7 @@ def _secret_ref_is_arn() -> None:
     create, update, delete = table["create"], table["update"], table["delete"]
 
     def name_of(arn: str) -> str:
-        return arn.split(":secret:")[-1].rsplit("-", 1)[0]
+        return arn.rsplit(":secret:", maxsplit=1)[-1].rsplit("-", 1)[0]
 
     def create_with_arn(*args: Any) -> tuple[str, dict[str, str]]:
         _name, attributes = create(*args)

@@ -38,7 +38,9 @@ class Service:
     def __init__(self) -> None:
         self.model = _SESSION.get_service_model(self.name)
         self.state: dict[str, Any] = load_state(f"madang_{self.name}") or {}
-        self.routes = sorted(map(self._route, self.model.operation_names), key=lambda route: route[1].pattern.count("?P<"))
+        self.routes = sorted(
+            map(self._route, self.model.operation_names), key=lambda route: route[1].pattern.count("?P<")
+        )
         also_save(self.save)
 
     def save(self) -> None:
@@ -51,8 +53,10 @@ class Service:
     def arn(self, kind: str, resource_id: str) -> str:
         return f"arn:aws:{self.name}:{get_region()}:{get_account_id()}:{kind}/{resource_id}"
 
-    async def handle(self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]) -> Response:
-        """ministack's handler signature; operations run off the loop, as they may wait for media."""
+    async def handle(
+        self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
+    ) -> Response:
+        """Ministack's handler signature; operations run off the loop, as they may wait for media."""
         try:
             operation, found = self._match(method, path)
             act = self._operation(operation.name)
@@ -62,7 +66,7 @@ class Service:
             text = json.dumps({"__type": error.code, "message": error.message})
             return error.status, {**JSON, "x-amzn-errortype": error.code}, text.encode()
         shaped = _to_wire(operation.output_shape, answer or {})
-        return operation.http.get("responseCode", 200), JSON, json.dumps(shaped).encode()
+        return operation.http.get("responseCode", 200), dict(JSON), json.dumps(shaped).encode()
 
     def _operation(self, name: str) -> Callable[[dict[str, Any]], Any]:
         act: Callable[[dict[str, Any]], Any] | None = getattr(self, snake(name), None)
@@ -83,7 +87,12 @@ class Service:
         raise ServiceError("UnknownOperationException", f"{method} {path}", 404)
 
     def _read(
-        self, operation: OperationModel, path: dict[str, str], headers: dict[str, str], body: bytes, query: dict[str, list[str]]
+        self,
+        operation: OperationModel,
+        path: dict[str, str],
+        headers: dict[str, str],
+        body: bytes,
+        query: dict[str, list[str]],
     ) -> dict[str, Any]:
         shape = operation.input_shape
         if shape is None:
@@ -128,7 +137,11 @@ def _to_wire(shape: Shape | None, value: Any) -> Any:
     if shape is not None and shape.type_name == "list" and isinstance(value, list):
         return [_to_wire(shape.member, item) for item in value]
     if isinstance(value, datetime):
-        return value.isoformat() if shape is not None and shape.serialization.get("timestampFormat") == "iso8601" else value.timestamp()
+        return (
+            value.isoformat()
+            if shape is not None and shape.serialization.get("timestampFormat") == "iso8601"
+            else value.timestamp()
+        )
     return value
 
 

@@ -251,12 +251,16 @@ class Ivs(Service):
 
     # CloudFormation
 
-    def make_recording_configuration(self, _logical_id: str, props: dict[str, Any], _stack: str) -> tuple[str, dict[str, str]]:
+    def make_recording_configuration(
+        self, _logical_id: str, props: dict[str, Any], _stack: str
+    ) -> tuple[str, dict[str, str]]:
         arn = self.arn("recording-configuration", secrets.token_hex(6))
         self.change_recording_configuration(arn, {}, props, "")
         return arn, {"Arn": arn, "State": "ACTIVE"}
 
-    def change_recording_configuration(self, arn: str, _old: Any, props: dict[str, Any], _stack: str) -> tuple[str, dict[str, str]]:
+    def change_recording_configuration(
+        self, arn: str, _old: Any, props: dict[str, Any], _stack: str
+    ) -> tuple[str, dict[str, str]]:
         thumbnails = props.get("ThumbnailConfiguration", {})
         self.table("recordings")[arn] = {
             "arn": arn,
@@ -269,4 +273,3 @@ class Ivs(Service):
         arn = self.arn("playback-key", secrets.token_hex(6))
         self.table("playback_keys")[arn] = {"arn": arn, "publicKeyMaterial": props["PublicKeyMaterial"]}
         return arn, {"Arn": arn, "Fingerprint": uuid.uuid5(uuid.NAMESPACE_OID, props["PublicKeyMaterial"]).hex}
-

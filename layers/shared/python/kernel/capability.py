@@ -56,7 +56,7 @@ class Subscriber:
     to: tuple[type[Event] | AwsEvent, ...]
     access: Access = field(default_factory=Access)
     serial: bool = False
-    timeout_seconds: int = 30
+    timeout_seconds: int = 10
     memory_mb: int = 512
 
 

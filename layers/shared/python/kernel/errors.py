@@ -21,7 +21,12 @@ class Problem(Exception):
     code = "internal_error"
 
     def __init__(
-        self, detail: str, *, code: str | None = None, errors: tuple[FieldError, ...] = (), retry_after: int | None = None
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        errors: tuple[FieldError, ...] = (),
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail

@@ -12,10 +12,21 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from pydantic import BaseModel, ConfigDict
 
 from kernel import access, problems
-from kernel.errors import BadRequest, FieldError, NotFound, PreconditionFailed, Problem, Unauthenticated, Unprocessable
+from kernel.errors import (
+    BadRequest,
+    Conflict,
+    FieldError,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    Unauthenticated,
+    Unprocessable,
+)
 from kernel.observability import logger
+from kernel.transactions import Contention
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
+CHANGED_MEANWHILE = Conflict("Somebody changed this at the same moment; read it again.", code="changed_meanwhile")
 MALFORMED = {"json_invalid", "json_type"}
 
 
@@ -55,6 +66,7 @@ def http_api() -> APIGatewayHttpResolver:
 
     api.exception_handler(Problem)(refuse)
     api.exception_handler(RequestValidationError)(lambda error: refuse(_invalid(error)))
+    api.exception_handler(Contention)(lambda _: refuse(CHANGED_MEANWHILE))
     api.exception_handler(NotFoundError)(lambda _: refuse(NotFound("There is no such route.", code="no_such_route")))
     return api
 
@@ -71,14 +83,21 @@ def lambda_handler(api: APIGatewayHttpResolver) -> LambdaHandler:
             accept = event.get("headers", {}).get("accept-language")
             trace_id = event.get("requestContext", {}).get("requestId", "")
             problem = Problem("Something failed on our side; it has been recorded.")
-            answer = _problem_response(problem, trace_id, accept).to_dict()
+            document = problems.document(problem, trace_id=trace_id, accept_language=accept)
+            headers = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store"}
+            answer = {"statusCode": problem.status, "headers": headers, "body": json.dumps(document)}
         return _with_etag(event, answer)
 
     return handler
 
 
-def no_content() -> Response[None]:
-    return Response(204)
+def no_content() -> Response[str]:
+    return Response(204, "application/json", "")
+
+
+def accepted() -> Response[str]:
+    """202 for what will happen shortly and has no document of its own."""
+    return Response(202, "application/json", "{}")
 
 
 def etag_of(body: Any) -> str:

@@ -1,0 +1,45 @@
+"""All-or-nothing writes upon what was read, and how to try again when somebody else was first."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from kernel import environment
+
+Result = TypeVar("Result")
+LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
+ATTEMPTS = 8
+FIRST_PAUSE_SECONDS = 0.02
+
+
+class Contention(Exception):
+    """Somebody else changed a row first; read it again."""
+
+
+@contextmanager
+def transaction() -> Iterator[TransactWrite]:
+    """DynamoDB's TransactWriteItems; Contention when a condition failed, any other failure as it is."""
+    try:
+        with TransactWrite(connection=Connection(region=environment.region())) as write:
+            yield write
+    except TransactWriteError as error:
+        codes = {reason.code for reason in error.cancellation_reasons if reason}
+        if codes & LOST_RACE:
+            raise Contention(str(error)) from error
+        raise
+
+
+def until_settled(act: Callable[[], Result]) -> Result:
+    """Runs `act` (which reads, decides and writes) again while it loses races, with growing random pauses."""
+    for attempt in range(ATTEMPTS - 1):
+        try:
+            return act()
+        except Contention:
+            time.sleep(random.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 - jitter, not cryptography
+    return act()
