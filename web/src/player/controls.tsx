@@ -1,0 +1,112 @@
+import { useEffect, useState, type RefObject } from "react";
+import { Icon, type IconName } from "../ui/icons";
+import { useNow } from "../ui/use_now";
+import { useFormats, useWords } from "../words";
+import { clock } from "../words/format";
+import { SeekBar } from "./seek_bar";
+import { SettingsMenu } from "./settings_menu";
+import type { Stream } from "./use_hls";
+import type { Media } from "./use_media";
+
+interface ControlsProps {
+  stream: Stream;
+  media: Media;
+  video: RefObject<HTMLVideoElement | null>;
+  live: boolean;
+  spriteUrl: string | null;
+  toggle: () => void;
+  menu: boolean;
+  setMenu: (open: boolean) => void;
+  stats: boolean;
+  setStats: (shown: boolean) => void;
+  openHelp: () => void;
+  fullscreen: () => void;
+}
+
+export function Controls(props: ControlsProps) {
+  const { stream, media, video, live, toggle } = props;
+  const words = useWords().player;
+  const full = useFullscreen();
+  const seek = (seconds: number) => {
+    if (video.current) video.current.currentTime = seconds;
+  };
+  return (
+    <div className="player-controls">
+      {!live && <SeekBar media={media} spriteUrl={props.spriteUrl} seek={seek} />}
+      <div className="player-row">
+        <Control icon={media.paused ? "play" : "pause"} label={media.paused ? words.play : words.pause} onClick={toggle} testId="play" />
+        <Volume media={media} video={video} />
+        {live ? <LiveButton stream={stream} paused={media.paused} /> : <span className="player-time numbers" data-testid="time">{clock(media.time)} <span aria-hidden="true">/</span> {clock(media.duration)}</span>}
+        <span className="player-space" />
+        <SettingsMenu stream={stream} media={media} video={video} live={live} open={props.menu} setOpen={props.setMenu} stats={props.stats} setStats={props.setStats} />
+        <Control icon="help" label={words.help} onClick={props.openHelp} testId="help" className="player-wide" />
+        {document.pictureInPictureEnabled && <Control icon="pip" label={words.pip} onClick={() => void pictureInPicture(video.current)} testId="pip" className="player-wide" />}
+        <Control icon={full ? "unfull" : "full"} label={full ? words.exitFullscreen : words.fullscreen} onClick={props.fullscreen} testId="fullscreen" />
+      </div>
+    </div>
+  );
+}
+
+export function Control({ icon, label, onClick, testId, className = "" }: { icon: IconName; label: string; onClick: () => void; testId: string; className?: string }) {
+  return <button type="button" className={`player-button ${className}`} aria-label={label} title={label} onClick={onClick} data-testid={testId}><Icon name={icon} size={22} /></button>;
+}
+
+async function pictureInPicture(video: HTMLVideoElement | null): Promise<void> {
+  if (document.pictureInPictureElement !== null) await document.exitPictureInPicture();
+  else await video?.requestPictureInPicture().catch(() => undefined);
+}
+
+function useFullscreen(): boolean {
+  const [full, setFull] = useState(false);
+  useEffect(() => {
+    const read = () => setFull(document.fullscreenElement !== null);
+    document.addEventListener("fullscreenchange", read);
+    return () => document.removeEventListener("fullscreenchange", read);
+  }, []);
+  return full;
+}
+
+function Volume({ media, video }: { media: Media; video: RefObject<HTMLVideoElement | null> }) {
+  const words = useWords().player;
+  const silent = media.muted || media.volume === 0;
+  const mute = () => {
+    if (video.current) video.current.muted = !video.current.muted;
+  };
+  const change = (value: number) => {
+    if (video.current === null) return;
+    video.current.volume = value;
+    video.current.muted = value === 0;
+  };
+  return (
+    <span className="player-volume">
+      <Control icon={silent ? "muted" : "volume"} label={silent ? words.unmute : words.mute} onClick={mute} testId="mute" />
+      <input type="range" min={0} max={1} step={0.05} value={media.muted ? 0 : media.volume} onChange={(event) => change(Number(event.target.value))} aria-label={words.volume} className="player-wide" data-testid="volume" />
+    </span>
+  );
+}
+
+const EDGE_SECONDS = 6;
+
+/** LIVE with the distance to the edge; pressing it goes there. */
+function LiveButton({ stream, paused }: { stream: Stream; paused: boolean }) {
+  const words = useWords();
+  const formats = useFormats();
+  const latency = useLatency(stream);
+  const behind = paused || (latency !== null && latency > EDGE_SECONDS);
+  const distance = latency === null ? "" : words.player.behind(formats.decimal(latency));
+  return (
+    <button type="button" className={`player-live${behind ? " player-live-behind" : ""}`} onClick={stream.toLive} aria-label={`${words.player.jumpToLive}${distance ? `, ${distance}` : ""}`} title={words.player.jumpToLive} data-testid="jump-to-live" data-latency={latency ?? undefined}>
+      <span className="badge badge-live">{words.home.live}</span>
+      <span className="numbers player-latency" data-testid="latency">{behind ? words.player.jumpToLive : distance}</span>
+    </button>
+  );
+}
+
+function useLatency(stream: Stream): number | null {
+  const now = useNow(500);
+  const [latency, setLatency] = useState<number | null>(null);
+  useEffect(() => {
+    setLatency(stream.latency());
+  }, [now, stream]);
+  return latency;
+}
