@@ -49,7 +49,7 @@ for (let i = 0; i < 45; i += 1) {
 writeFileSync(join(out, "vod/sprite.vtt"), vtt);
 
 const stills = [
-  `gradients=s=640x360:${WARM}:type=radial:seed=3`, "mandelbrot=s=640x360:start_scale=0.6:start_x=-0.745:start_y=0.11:end_scale=0.01",
+  `gradients=s=640x360:${WARM}:type=radial:seed=3`, "gradients=s=640x360:c0=0xf6f0e4:c1=0xd9a441:c2=0x6b3a1e:nb_colors=3:type=spiral:seed=33",
   "gradients=s=640x360:c0=0x24508c:c1=0x8fb8d8:c2=0xf6f0e4:nb_colors=3:type=circular:seed=11", `gradients=s=640x360:${WARM}:type=spiral:seed=21`,
   "gradients=s=640x360:c0=0x1f3d33:c1=0x5db79c:c2=0xe3b04b:nb_colors=3:type=linear:seed=5", "gradients=s=640x360:c0=0x2b1510:c1=0xc8371f:c2=0xf2c58b:nb_colors=3:type=radial:seed=9",
 ];

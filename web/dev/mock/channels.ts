@@ -14,7 +14,8 @@ function settle(row: ChannelRow): ChannelRow {
 
 export function mine(ask: Ask): ChannelRow {
   const row = channels.get(ask.params.id ?? "");
-  if (row?.owner !== caller(ask).id || !row) throw new Refusal(404, "channel_not_found", "채널을 찾을 수 없습니다", "없는 채널이거나 당신의 채널이 아닙니다.");
+  const person = caller(ask);
+  if (row?.owner !== person.id) throw new Refusal(404, "channel_not_found", "채널을 찾을 수 없습니다", "없는 채널이거나 당신의 채널이 아닙니다.");
   return settle(row);
 }
 

@@ -45,7 +45,7 @@ export function identity(router: Router): void {
   router.on("POST", "/v1/sign-up/resend-code", () => ({}));
   router.on("POST", "/v1/sign-in", ({ body }) => {
     const person = byEmail(body.email);
-    if (person?.password !== body.password || !person) throw new Refusal(401, "wrong_credentials", "로그인하지 못했습니다", "이메일이나 비밀번호가 맞지 않습니다.");
+    if (person === undefined || person.password !== body.password) throw new Refusal(401, "wrong_credentials", "로그인하지 못했습니다", "이메일이나 비밀번호가 맞지 않습니다.");
     if (!person.confirmed) throw new Refusal(403, "user_not_confirmed", "인증이 끝나지 않았습니다", "메일로 받은 인증번호를 입력하세요.");
     person.signedInAt = Date.now();
     return { body: tokens(person) };
@@ -64,7 +64,7 @@ export function identity(router: Router): void {
   router.on("GET", "/v1/me", (ask) => ({ body: view(caller(ask)) }));
   router.on("PATCH", "/v1/me", (ask) => {
     const person = caller(ask);
-    person.name = String(ask.body.display_name ?? person.name);
+    if (typeof ask.body.display_name === "string") person.name = ask.body.display_name;
     person.locale = ask.body.locale === "en" ? "en" : "ko";
     return { body: view(person) };
   });

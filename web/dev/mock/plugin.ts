@@ -25,7 +25,7 @@ export function mockMadang(): Plugin {
     if (url.pathname.startsWith("/media/")) await media(root, url, response);
     else if (!/^\/(v1|mock)\//.test(url.pathname) || !(await router.serve(request, response, userOf))) next();
   };
-  const use = (middlewares: { use: (handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void) => unknown }) => {
+  const serveOn = (middlewares: { use: (handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void) => unknown }) => {
     middlewares.use((request, response, next) => {
       serve(request, response, next).catch((error: unknown) => {
         console.error("mock:", error);
@@ -33,5 +33,5 @@ export function mockMadang(): Plugin {
       });
     });
   };
-  return { name: "madang-mock", configureServer: ({ middlewares }) => use(middlewares), configurePreviewServer: ({ middlewares }) => use(middlewares) };
+  return { name: "madang-mock", configureServer: ({ middlewares }) => serveOn(middlewares), configurePreviewServer: ({ middlewares }) => serveOn(middlewares) };
 }

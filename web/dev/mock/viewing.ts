@@ -12,7 +12,7 @@ const uploads = new Map<string, { title: string; parts: Map<number, string> }>()
 function settled(row: TitleRow): TitleRow {
   if (row.state !== "processing") return row;
   const left = row.readyAt - Date.now();
-  row.progress_percent = Math.max(0, Math.min(100, 100 - (left / MAKE_MS) * 100));
+  if (left < MAKE_MS) row.progress_percent = Math.max(0, Math.min(100, 100 - (left / MAKE_MS) * 100));
   if (left < 0) Object.assign(row, { state: "published", published_at: new Date().toISOString(), progress_percent: 100 });
   return row;
 }
@@ -36,7 +36,7 @@ function live(router: Router): void {
   router.on("GET", "/v1/sessions/:id/health", ({ params }) => ({ body: { starved: sessions.get(params.id ?? "")?.starved ?? false, samples: Array.from({ length: 40 }, (_, n) => ({ at: new Date(Date.now() - (40 - n) * 5000).toISOString(), video_bitrate_bps: 4_200_000 + Math.sin(n / 3) * 250_000 + (n % 7) * 40_000, audio_bitrate_bps: 158_000 + (n % 3) * 900, framerate: n === 22 ? 24 : 30, keyframe_interval_seconds: 2 })) } }));
   router.on("POST", "/v1/sessions/:id/viewers", ({ params }) => {
     const row = sessions.get(params.id ?? "");
-    if (row?.state !== "live" || !row) throw new Refusal(409, "not_live", "Not live", "The broadcast is over.");
+    if (row?.state !== "live") throw new Refusal(409, "not_live", "Not live", "The broadcast is over.");
     return { status: 201, body: { viewing_id: newId("v"), heartbeat_seconds: 5, viewers: (row.viewers += 1) } };
   });
   router.on("PUT", "/v1/sessions/:id/viewers/:viewing", ({ params }) => ({ body: { viewers: sessions.get(params.id ?? "")?.viewers ?? 0 } }));
@@ -76,7 +76,7 @@ function uploading(router: Router): void {
     const row = mine({ ...ask, params: { id: String(ask.body.channel_id) } });
     const id = newId("t");
     const source = titles.get("t-2") as TitleRow;
-    titles.set(id, { ...source, id, name: String(ask.body.name), type: ask.body.type as TitleRow["type"], channel_id: row.id, channel_name: row.name, state: "uploading", published_at: null, thumbnail_url: null, duration_seconds: null, description: `${person.name}`, progress_percent: 0 });
+    titles.set(id, { ...source, id, name: String(ask.body.name), type: ask.body.type as TitleRow["type"], channel_id: row.id, channel_name: row.name, state: "uploading", published_at: null, thumbnail_url: null, duration_seconds: null, description: person.name, progress_percent: 0 });
     const upload = newId("up");
     uploads.set(upload, { title: id, parts: new Map() });
     return { status: 201, body: { upload_id: upload, title_id: id, part_size_bytes: PART, part_count: Math.max(1, Math.ceil(Number(ask.body.size_bytes) / PART)), expires_at: soon() } };

@@ -52,7 +52,7 @@ for (let n = 0; n < 40; n += 1) {
     sprite: { image_url: "/media/vod/sprite.jpg", vtt_url: "/media/vod/sprite.vtt" },
   });
 }
-titles.set("t-busy", { ...(titles.get("t-2") as TitleRow), id: "t-busy", channel_id: "c-pansori", name: "무대 뒤 이야기", state: "processing", published_at: null, thumbnail_url: null, progress_percent: 0, readyAt: now + 90_000 });
+titles.set("t-busy", { ...(titles.get("t-2") as TitleRow), id: "t-busy", channel_id: "c-pansori", name: "무대 뒤 이야기", state: "processing", published_at: null, thumbnail_url: null, progress_percent: 62, readyAt: Number.MAX_SAFE_INTEGER });
 titles.set("t-bad", { ...(titles.get("t-2") as TitleRow), id: "t-bad", channel_id: "c-pansori", name: "리허설 녹화", state: "failed", published_at: null, thumbnail_url: null, duration_seconds: null, reason: "소리가 처음부터 끝까지 없습니다 (1시간 2분). 마이크가 꺼져 있었는지 확인하세요." });
 
 let last = 100;

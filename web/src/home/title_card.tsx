@@ -15,7 +15,7 @@ export function TitleCard({ item }: { item: Title }) {
     <li className="card" data-testid="title-card" data-title-id={item.id}>
       <Link href={`/watch/${item.id}`} className="card-link">
         <Thumbnail url={item.thumbnail_url} seed={item.id}>
-          <span className="thumb-chip thumb-left">{words.home.types[item.type]}</span>
+          <span className="thumb-chip thumb-left">{words.home.kinds[item.type]}</span>
           {item.duration_seconds !== null && <span className="thumb-chip thumb-bottom numbers">{clock(item.duration_seconds)}</span>}
         </Thumbnail>
         <div className="card-text">

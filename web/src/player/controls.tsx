@@ -1,20 +1,18 @@
-import { useEffect, useState, type RefObject } from "react";
+import { useEffect, useState } from "react";
 import { Icon, type IconName } from "../ui/icons";
-import { useNow } from "../ui/use_now";
 import { useFormats, useWords } from "../words";
 import { clock } from "../words/format";
 import { SeekBar } from "./seek_bar";
 import { SettingsMenu } from "./settings_menu";
 import type { Stream } from "./use_hls";
-import type { Media } from "./use_media";
+import type { Media, MediaControl } from "./use_media";
 
 interface ControlsProps {
   stream: Stream;
   media: Media;
-  video: RefObject<HTMLVideoElement | null>;
+  control: MediaControl;
   live: boolean;
   spriteUrl: string | null;
-  toggle: () => void;
   menu: boolean;
   setMenu: (open: boolean) => void;
   stats: boolean;
@@ -24,23 +22,20 @@ interface ControlsProps {
 }
 
 export function Controls(props: ControlsProps) {
-  const { stream, media, video, live, toggle } = props;
+  const { stream, media, control, live } = props;
   const words = useWords().player;
   const full = useFullscreen();
-  const seek = (seconds: number) => {
-    if (video.current) video.current.currentTime = seconds;
-  };
   return (
     <div className="player-controls">
-      {!live && <SeekBar media={media} spriteUrl={props.spriteUrl} seek={seek} />}
+      {!live && <SeekBar media={media} spriteUrl={props.spriteUrl} seek={control.seek} />}
       <div className="player-row">
-        <Control icon={media.paused ? "play" : "pause"} label={media.paused ? words.play : words.pause} onClick={toggle} testId="play" />
-        <Volume media={media} video={video} />
+        <Control icon={media.paused ? "play" : "pause"} label={media.paused ? words.play : words.pause} onClick={control.toggle} testId="play" />
+        <Volume media={media} control={control} />
         {live ? <LiveButton stream={stream} paused={media.paused} /> : <span className="player-time numbers" data-testid="time">{clock(media.time)} <span aria-hidden="true">/</span> {clock(media.duration)}</span>}
         <span className="player-space" />
-        <SettingsMenu stream={stream} media={media} video={video} live={live} open={props.menu} setOpen={props.setMenu} stats={props.stats} setStats={props.setStats} />
+        <SettingsMenu stream={stream} media={media} control={control} live={live} open={props.menu} setOpen={props.setMenu} stats={props.stats} setStats={props.setStats} />
         <Control icon="help" label={words.help} onClick={props.openHelp} testId="help" className="player-wide" />
-        {document.pictureInPictureEnabled && <Control icon="pip" label={words.pip} onClick={() => void pictureInPicture(video.current)} testId="pip" className="player-wide" />}
+        {document.pictureInPictureEnabled && <Control icon="pip" label={words.pip} onClick={control.pictureInPicture} testId="pip" className="player-wide" />}
         <Control icon={full ? "unfull" : "full"} label={full ? words.exitFullscreen : words.fullscreen} onClick={props.fullscreen} testId="fullscreen" />
       </div>
     </div>
@@ -49,11 +44,6 @@ export function Controls(props: ControlsProps) {
 
 export function Control({ icon, label, onClick, testId, className = "" }: { icon: IconName; label: string; onClick: () => void; testId: string; className?: string }) {
   return <button type="button" className={`player-button ${className}`} aria-label={label} title={label} onClick={onClick} data-testid={testId}><Icon name={icon} size={22} /></button>;
-}
-
-async function pictureInPicture(video: HTMLVideoElement | null): Promise<void> {
-  if (document.pictureInPictureElement !== null) await document.exitPictureInPicture();
-  else await video?.requestPictureInPicture().catch(() => undefined);
 }
 
 function useFullscreen(): boolean {
@@ -66,21 +56,13 @@ function useFullscreen(): boolean {
   return full;
 }
 
-function Volume({ media, video }: { media: Media; video: RefObject<HTMLVideoElement | null> }) {
+function Volume({ media, control }: { media: Media; control: MediaControl }) {
   const words = useWords().player;
   const silent = media.muted || media.volume === 0;
-  const mute = () => {
-    if (video.current) video.current.muted = !video.current.muted;
-  };
-  const change = (value: number) => {
-    if (video.current === null) return;
-    video.current.volume = value;
-    video.current.muted = value === 0;
-  };
   return (
     <span className="player-volume">
-      <Control icon={silent ? "muted" : "volume"} label={silent ? words.unmute : words.mute} onClick={mute} testId="mute" />
-      <input type="range" min={0} max={1} step={0.05} value={media.muted ? 0 : media.volume} onChange={(event) => change(Number(event.target.value))} aria-label={words.volume} className="player-wide" data-testid="volume" />
+      <Control icon={silent ? "muted" : "volume"} label={silent ? words.unmute : words.mute} onClick={() => control.mute(!silent)} testId="mute" />
+      <input type="range" min={0} max={1} step={0.05} value={media.muted ? 0 : media.volume} onChange={(event) => control.volume(Number(event.target.value))} aria-label={words.volume} className="player-wide" data-testid="volume" />
     </span>
   );
 }
@@ -102,11 +84,11 @@ function LiveButton({ stream, paused }: { stream: Stream; paused: boolean }) {
   );
 }
 
-function useLatency(stream: Stream): number | null {
-  const now = useNow(500);
-  const [latency, setLatency] = useState<number | null>(null);
+function useLatency({ latency }: Stream): number | null {
+  const [seconds, setSeconds] = useState<number | null>(null);
   useEffect(() => {
-    setLatency(stream.latency());
-  }, [now, stream]);
-  return latency;
+    const timer = setInterval(() => setSeconds(latency()), 500);
+    return () => clearInterval(timer);
+  }, [latency]);
+  return seconds;
 }

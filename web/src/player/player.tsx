@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useWords } from "../words";
 import { Controls } from "./controls";
 import { toggleFullscreen } from "./fullscreen";
@@ -7,7 +7,7 @@ import { Stats } from "./stats";
 import { useTimedEvent } from "./timed_events";
 import { useHls, type Failure } from "./use_hls";
 import { useIdle } from "./use_idle";
-import { useMedia } from "./use_media";
+import { useMedia, useMediaControl, type MediaControl } from "./use_media";
 import { useShortcuts } from "./use_shortcuts";
 import "./player.css";
 
@@ -36,6 +36,7 @@ export default function Player(props: PlayerProps) {
   const helpId = useId();
   const stream = useHls(video, source, live, props.renew);
   const media = useMedia(video);
+  const control = useMediaControl(video);
   const event = useTimedEvent(video, source);
   const [stats, setStats] = useState(false);
   const [help, setHelp] = useState(false);
@@ -43,19 +44,13 @@ export default function Player(props: PlayerProps) {
   const idle = useIdle(frame, !media.paused && !menu && !help);
   const began = useRef(false);
 
-  const toggle = useCallback(() => {
-    const element = video.current;
-    if (element === null) return;
-    if (element.paused) void element.play().catch(() => undefined);
-    else element.pause();
-  }, []);
-  useShortcuts(frame, video, { live, toggle, help: () => setHelp((shown) => !shown) });
+  useShortcuts(frame, video, { live, toggle: control.toggle, help: () => setHelp((shown) => !shown) });
 
   useEffect(() => {
-    if (began.current || !startAt || media.duration === 0 || video.current === null) return;
+    if (began.current || !startAt || media.duration === 0) return;
     began.current = true;
-    video.current.currentTime = startAt;
-  }, [startAt, media.duration]);
+    control.seek(startAt);
+  }, [startAt, media.duration, control]);
   useEffect(() => {
     if (media.started && !live) onPosition?.(media.time, media.duration);
   }, [onPosition, live, media.started, media.time, media.duration]);
@@ -71,28 +66,25 @@ export default function Player(props: PlayerProps) {
       tabIndex={0} aria-describedby={helpId} data-testid="player" data-state={media.ended ? "ended" : media.paused ? "paused" : media.waiting ? "waiting" : "playing"}>
       <span id={helpId} className="hidden-visually">{words.player.help}: ?</span>
       {/* Captions come with the stream; this build has none yet. */}
-      <video ref={video} playsInline autoPlay className="player-video" onClick={toggle} onDoubleClick={() => void toggleFullscreen(frame.current)} tabIndex={-1} data-testid="video" />
+      <video ref={video} playsInline autoPlay className="player-video" onClick={control.toggle} onDoubleClick={() => void toggleFullscreen(frame.current)} tabIndex={-1} data-testid="video" />
       {props.corner && <div className="player-corner">{props.corner}</div>}
       {media.waiting && stream.failed === null && <div className="player-wait" role="status"><span className="spinner" /><span className="hidden-visually">{words.player.buffering}</span></div>}
       <div className="player-event-place" aria-live="polite" data-testid="timed-event">
         {event && <p className="player-event" key={event.id}><span className="hidden-visually">{words.player.event}: </span>{event.text}</p>}
       </div>
-      {media.muted && media.started && <SoundOffer video={video} />}
-      {stats && <Stats stream={stream} video={video} media={media} live={live} />}
+      {media.muted && media.started && <SoundOffer control={control} />}
+      {stats && <Stats stream={stream} control={control} media={media} live={live} />}
       {stream.failed && <Broken failure={stream.failed} retry={stream.retry} />}
-      <Controls stream={stream} media={media} video={video} live={live} spriteUrl={props.spriteUrl ?? null} toggle={toggle}
+      <Controls stream={stream} media={media} control={control} live={live} spriteUrl={props.spriteUrl ?? null}
         menu={menu} setMenu={setMenu} stats={stats} setStats={setStats} openHelp={() => setHelp(true)} fullscreen={() => void toggleFullscreen(frame.current)} />
       {help && <ShortcutHelp live={live} close={() => { setHelp(false); frame.current?.focus(); }} />}
     </div>
   );
 }
 
-function SoundOffer({ video }: { video: { current: HTMLVideoElement | null } }) {
+function SoundOffer({ control }: { control: MediaControl }) {
   const words = useWords();
-  const loud = () => {
-    if (video.current) video.current.muted = false;
-  };
-  return <button type="button" className="player-sound-offer" onClick={loud} data-testid="sound-on">{words.player.tapUnmute}</button>;
+  return <button type="button" className="player-sound-offer" onClick={() => control.mute(false)} data-testid="sound-on">{words.player.tapUnmute}</button>;
 }
 
 function Broken({ failure, retry }: { failure: Failure; retry: () => void }) {

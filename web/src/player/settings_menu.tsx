@@ -1,15 +1,15 @@
-import { useEffect, useRef, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { Icon } from "../ui/icons";
 import { useWords } from "../words";
 import type { Stream } from "./use_hls";
-import type { Media } from "./use_media";
+import type { Media, MediaControl } from "./use_media";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 
 interface MenuProps {
   stream: Stream;
   media: Media;
-  video: RefObject<HTMLVideoElement | null>;
+  control: MediaControl;
   live: boolean;
   open: boolean;
   setOpen: (open: boolean) => void;
@@ -50,20 +50,17 @@ export function SettingsMenu(props: MenuProps) {
     <div className="player-settings" ref={place} onKeyDown={keys}>
       <button ref={button} type="button" className="player-button player-button-text" aria-haspopup="menu" aria-expanded={open} aria-label={words.settings} title={words.settings} onClick={() => setOpen(!open)} data-testid="settings">
         {height > 0 && <span className="numbers player-height" data-testid="current-height">{height}p</span>}
-        <Icon name="gear" size={22} />
+        <Icon name="sliders" size={22} />
       </button>
       {open && <Menu {...props} />}
     </div>
   );
 }
 
-function Menu({ stream, media, video, live, stats, setStats }: MenuProps) {
+function Menu({ stream, media, control, live, stats, setStats }: MenuProps) {
   const words = useWords().player;
   const height = stream.renditions[stream.playing]?.height ?? 0;
   const renditions = stream.renditions.filter(({ height: h }) => h > 0).toSorted((a, b) => b.height - a.height);
-  const speed = (rate: number) => {
-    if (video.current) video.current.playbackRate = rate;
-  };
   return (
     <div className="player-menu" role="menu" aria-label={words.settings} data-testid="settings-menu">
       <div role="group" aria-label={words.quality}>
@@ -74,7 +71,7 @@ function Menu({ stream, media, video, live, stats, setStats }: MenuProps) {
       {!live && (
         <div role="group" aria-label={words.speed}>
           <p aria-hidden="true">{words.speed}</p>
-          {RATES.map((rate) => <Item key={rate} checked={media.rate === rate} onClick={() => speed(rate)} testId={`rate-${rate}`}>{rate === 1 ? words.normalSpeed : `${rate}×`}</Item>)}
+          {RATES.map((rate) => <Item key={rate} checked={media.rate === rate} onClick={() => control.rate(rate)} testId={`rate-${rate}`}>{rate === 1 ? words.normalSpeed : `${rate}×`}</Item>)}
         </div>
       )}
       <button type="button" role="menuitemcheckbox" aria-checked={stats} tabIndex={-1} className="player-item" onClick={() => setStats(!stats)} data-testid="stats-toggle">

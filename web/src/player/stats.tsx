@@ -1,26 +1,42 @@
-import type { RefObject } from "react";
-import { useNow } from "../ui/use_now";
+import { useEffect, useState } from "react";
 import { useFormats, useWords } from "../words";
-import type { Stream } from "./use_hls";
-import type { Media } from "./use_media";
+import type { Figures, Stream } from "./use_hls";
+import type { Media, MediaControl } from "./use_media";
+
+type Picture = ReturnType<MediaControl["picture"]>;
+interface Reading { figures: Figures; picture: Picture; latency: number | null }
+
+function useReading({ figures, latency }: Stream, { picture }: MediaControl): Reading | null {
+  const [reading, setReading] = useState<Reading | null>(null);
+  useEffect(() => {
+    const read = () => setReading({ figures: figures(), picture: picture(), latency: latency() });
+    const first = setTimeout(read, 0);
+    const timer = setInterval(read, 1000);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
+  }, [figures, latency, picture]);
+  return reading;
+}
 
 /** The figures an engineer asks for first, once a second. */
-export function Stats({ stream, video, media, live }: { stream: Stream; video: RefObject<HTMLVideoElement | null>; media: Media; live: boolean }) {
+export function Stats({ stream, control, media, live }: { stream: Stream; control: MediaControl; media: Media; live: boolean }) {
   const { statNames } = useWords().player;
   const formats = useFormats();
-  useNow(1000);
-  const { bandwidth, level, stalls } = stream.figures();
-  const element = video.current;
-  const quality = element?.getVideoPlaybackQuality();
-  const latency = stream.latency();
+  const reading = useReading(stream, control);
+  const level = reading?.figures.level ?? null;
+  const picture = reading?.picture ?? null;
+  const latency = reading?.latency ?? null;
+  const seconds = (value: number) => `${formats.decimal(value)} s`;
   const rows: [string, string, string][] = [
-    ...(live ? [["latency", statNames.latency, latency === null ? "–" : `${formats.decimal(latency)} s`] as [string, string, string]] : []),
-    ["resolution", statNames.resolution, element ? `${element.videoWidth}×${element.videoHeight}${level?.frameRate ? ` @ ${Math.round(level.frameRate)}` : ""}` : "–"],
+    ...(live ? [["latency", statNames.latency, latency === null ? "–" : seconds(latency)] as [string, string, string]] : []),
+    ["resolution", statNames.resolution, picture ? `${picture.width}×${picture.height}${level?.frameRate ? ` @ ${Math.round(level.frameRate)}` : ""}` : "–"],
     ["bitrate", statNames.bitrate, level ? formats.bitrate(level.bitrate) : "–"],
-    ["bandwidth", statNames.bandwidth, formats.bitrate(bandwidth)],
-    ["buffer", statNames.buffer, `${formats.decimal(Math.max(0, media.buffered - media.time))} s`],
-    ["dropped", statNames.dropped, quality ? `${quality.droppedVideoFrames} / ${quality.totalVideoFrames}` : "–"],
-    ["stalls", statNames.stalls, String(stalls)],
+    ["bandwidth", statNames.bandwidth, formats.bitrate(reading?.figures.bandwidth ?? 0)],
+    ["buffer", statNames.buffer, seconds(Math.max(0, media.buffered - media.time))],
+    ["dropped", statNames.dropped, picture ? `${picture.dropped} / ${picture.shown}` : "–"],
+    ["stalls", statNames.stalls, String(reading?.figures.stalls ?? 0)],
     ["codec", statNames.codec, [level?.videoCodec, level?.audioCodec].filter(Boolean).join(", ") || "–"],
   ];
   return (

@@ -29,7 +29,7 @@ export function LibraryRow({ item, refresh }: { item: Title; refresh: () => void
         <Link href={`/watch/${item.id}`} className="library-name">{item.name || words.common.untitled}</Link>
         <p className="small soft row">
           <span className={`badge ${STATE_LOOK[item.state]}`} data-testid="title-state">{words.library.states[item.state]}</span>
-          <span>{words.home.types[item.type]}</span>
+          <span>{words.home.kinds[item.type]}</span>
           {item.duration_seconds !== null && <span className="numbers">{clock(item.duration_seconds)}</span>}
           {item.published_at && <span>{formats.dateTime(item.published_at)}</span>}
         </p>

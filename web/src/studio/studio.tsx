@@ -76,7 +76,7 @@ function ChannelRow({ channel }: { channel: ChannelSettings }) {
   return (
     <li data-testid="channel-row" data-channel-id={channel.id} data-state={channel.state}>
       <Link href={`/studio/${channel.id}`} className="channel-row">
-        <span className="about-letter channel-letter" aria-hidden="true">{channel.name.slice(0, 1)}</span>
+        <span className="letter channel-letter" aria-hidden="true">{channel.name.slice(0, 1)}</span>
         <span className="channel-row-text">
           <strong>{channel.name}</strong>
           <span className="small soft">{channel.latency_mode === "low" ? words.studio.latencyLow : words.studio.latencyNormal} · {channel.recording.mode === "keep" ? words.studio.kept(channel.recording.retention_days) : words.studio.notKept}</span>

@@ -45,7 +45,7 @@ export function UploadPanel({ channelId, onTitle }: { channelId: string; onTitle
             <>
               <Field label={words.library.name} maxLength={200} value={name} onChange={(event) => setName(event.target.value)} error={form.beside("/name")} testId="upload-name" />
               <Choices legend={words.library.type} name="upload-type" value={type} onChange={setType}
-                options={(["video", "music", "podcast"] as const).map((value) => ({ value, label: words.home.types[value] }))} />
+                options={(["video", "music", "podcast"] as const).map((value) => ({ value, label: words.home.kinds[value] }))} />
               <div className="row">
                 <button type="submit" className="button button-main" disabled={form.busy} data-testid="upload-start">{words.library.start}</button>
                 <button type="button" className="button button-plain" onClick={again}>{words.library.change}</button>

@@ -11,7 +11,7 @@ export function About({ title, channel, channelId, owner, children }: { title: s
   const words = useWords();
   return (
     <div className="about">
-      <span className="about-letter" style={{ background: GROUNDS[seedNumber(channelId) % GROUNDS.length] }} aria-hidden="true">{channel.slice(0, 1)}</span>
+      <span className="letter" style={{ background: GROUNDS[seedNumber(channelId) % GROUNDS.length] }} aria-hidden="true">{channel.slice(0, 1)}</span>
       <div className="stack-tight about-text">
         <h1 id="title" data-testid="watch-title">{title}</h1>
         <p className="about-line soft"><Link href={`/watch/live/${channelId}`} data-testid="channel-name">{channel}</Link>{owner && owner !== channel && <span>{owner}</span>}{children}</p>

@@ -34,7 +34,7 @@ export default function WatchTitle({ titleId }: { titleId: string }) {
       <section className="stage" aria-labelledby="title">
         {data.state === "published" ? <TitleStage title={data} /> : <NotYet title={data} />}
         <About title={data.name || words.common.untitled} channel={data.channel_name} channelId={data.channel_id} owner={undefined}>
-          <span className="badge">{words.home.types[data.type]}</span>
+          <span className="badge">{words.home.kinds[data.type]}</span>
           {data.published_at && <time dateTime={data.published_at} title={formats.dateTime(data.published_at)}>{words.watch.published(formats.age(data.published_at, now))}</time>}
         </About>
         {data.note && <p className="notice" data-testid="title-note"><strong>{words.watch.note}</strong> {data.note}</p>}
