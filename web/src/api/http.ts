@@ -11,6 +11,8 @@ interface Call {
   /** Outlives the page: for the last words of a closing tab. */
   keepalive?: boolean;
   signal?: AbortSignal | undefined;
+  /** Without the caller's token: a refused password is no expired session. */
+  anonymous?: boolean;
 }
 
 async function send(method: string, path: string, call: Call, token: string | null): Promise<Response> {
@@ -42,7 +44,7 @@ async function currentToken(): Promise<string | null> {
 
 /** Sends one call; an expired access token is renewed once and the call repeated. Fails with a Problem. */
 export async function answer(method: string, path: string, call: Call = {}): Promise<Response> {
-  const token = await currentToken();
+  const token = call.anonymous ? null : await currentToken();
   let response = await send(method, path, call, token);
   if (response.status === 401 && token !== null) {
     const renewed = await refreshOnce(refresh);

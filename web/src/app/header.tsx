@@ -43,9 +43,9 @@ function Person() {
   const { words } = useSpeech();
   const signedIn = useSignedIn();
   const person = useMe();
-  const [, go] = useLocation();
+  const [path, go] = useLocation();
   if (!signedIn) {
-    return <Link href="/sign-in" className="button button-main button-small" data-testid="nav-sign-in">{words.nav.signIn}</Link>;
+    return <Link href={/^\/(sign-|$)/.test(path) ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`} className="button button-main button-small" data-testid="nav-sign-in">{words.nav.signIn}</Link>;
   }
   const name = person.data?.value.display_name ?? "";
   const leave = async () => {

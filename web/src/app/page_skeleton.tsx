@@ -1,13 +1,17 @@
+import { useLocation } from "wouter";
 import { useWords } from "../words";
 
 /** Holds the page's place while its code arrives. */
 export function PageSkeleton() {
   const words = useWords();
+  const [path] = useLocation();
+  const watching = path.startsWith("/watch");
   return (
-    <div className="page stack" aria-busy="true">
+    <div className={watching ? "page place-stage" : "page stack"} aria-busy="true">
       <span className="hidden-visually" role="status">{words.common.loading}</span>
-      <div className="skeleton" style={{ height: "2.2rem", width: "min(100%, 18rem)" }} />
-      <div className="skeleton" style={{ aspectRatio: "16 / 9", width: "min(100%, 56rem)" }} />
+      {watching && <div className="skeleton place-player" />}
+      <div className="skeleton place-heading" />
+      {!watching && <div className="skeleton place-body" />}
     </div>
   );
 }

@@ -1,18 +1,42 @@
-/** A courtyard seen from above: four wings of roof tiles around an empty yard, a drum in the middle. */
+const WING = 26; // half a roof: the ridge lies between the outer and the inner eaves
+const [LEFT, TOP, RIGHT, BOTTOM] = [24, 20, 296, 200] as const;
+const STEP = 8;
+
+function steps(from: number, to: number): number[] {
+  return Array.from({ length: Math.floor((to - from) / STEP) - 1 }, (_, n) => from + (n + 1) * STEP);
+}
+
+/** Tiles run down both slopes of the four wings; near a corner the hip cuts them short. */
+function tiles(): string {
+  const reach = (at: number, from: number, to: number, depth: number) => Math.min(depth, at - from, to - at);
+  const across = steps(LEFT, RIGHT).map((x) => {
+    const d = reach(x, LEFT, RIGHT, WING * 2);
+    return `M${x} ${TOP}v${d}M${x} ${BOTTOM}v${-d}`;
+  });
+  const down = steps(TOP, BOTTOM).map((y) => {
+    const d = reach(y, TOP, BOTTOM, WING * 2);
+    return `M${LEFT} ${y}h${d}M${RIGHT} ${y}h${-d}`;
+  });
+  return [...across, ...down].join("");
+}
+
+const ring = (inset: number) => `M${LEFT + inset} ${TOP + inset}H${RIGHT - inset}V${BOTTOM - inset}H${LEFT + inset}Z`;
+const PEOPLE = [[98, 92], [112, 128], [92, 118], [222, 90], [228, 120], [206, 134], [132, 138], [188, 84], [124, 84], [160, 143]] as const;
+
+/** The emblem at length: a courtyard house from above, its tiled wings around the yard, people around a drum. */
 export function Courtyard() {
-  const tiles = Array.from({ length: 15 }, (_, n) => 46 + n * 16);
   return (
     <svg viewBox="0 0 320 220" className="courtyard" aria-hidden="true">
-      <path d="M20 24h280v172H20z" fill="var(--green)" opacity="0.16" />
-      <path d="M20 24l52 40h176l52-40zM20 196l52-40h176l52 40z" fill="var(--green)" opacity="0.55" />
-      <path d="M20 24l52 40v92l-52 40zM300 24l-52 40v92l52 40z" fill="var(--green)" opacity="0.38" />
-      <path d={tiles.map((x) => `M${x} 26L${72 + ((x - 20) / 280) * 176} 62M${x} 194L${72 + ((x - 20) / 280) * 176} 158`).join("")} stroke="var(--paper)" strokeWidth="1.5" opacity="0.6" />
-      <path d="M72 64h176v92H72z" fill="var(--raised)" stroke="var(--live)" strokeWidth="4" />
-      <path d="M72 64h176" stroke="#e3b04b" strokeWidth="4" />
-      <circle cx="160" cy="110" r="21" fill="var(--live)" />
-      <circle cx="160" cy="110" r="21" fill="none" stroke="#e3b04b" strokeWidth="4" />
-      <path d="M154 100v20l16-10z" fill="#fdf8ec" />
-      <g fill="var(--soft)"><circle cx="104" cy="92" r="5" /><circle cx="116" cy="126" r="5" /><circle cx="96" cy="116" r="5" /><circle cx="214" cy="90" r="5" /><circle cx="224" cy="118" r="5" /><circle cx="202" cy="132" r="5" /><circle cx="160" cy="142" r="5" /></g>
+      <path d={ring(0)} fill="#1f5f50" />
+      <path d={ring(WING)} fill="#2c7563" />
+      <path d={tiles()} stroke="#133f35" strokeWidth="1.6" />
+      <path d={ring(WING)} fill="none" stroke="#f6f0e4" strokeWidth="3" />
+      <path d={`M${LEFT} ${TOP}l52 52M${RIGHT} ${TOP}l-52 52M${LEFT} ${BOTTOM}l52 -52M${RIGHT} ${BOTTOM}l-52 -52`} stroke="#f6f0e4" strokeWidth="3" />
+      <path d={ring(0)} fill="none" stroke="#e3b04b" strokeWidth="4" strokeLinejoin="round" />
+      <path d={ring(WING * 2)} fill="#f3e6cb" stroke="#c2331b" strokeWidth="5" strokeLinejoin="round" />
+      {PEOPLE.map(([x, y], n) => <circle key={x} cx={x} cy={y} r="5" fill={["#24508c", "#8e2b1f", "#3b3129"][n % 3]} />)}
+      <circle cx="160" cy="110" r="20" fill="#c2331b" stroke="#e3b04b" strokeWidth="4" />
+      <path d="M154.5 101v18l14-9z" fill="#fdf8ec" />
     </svg>
   );
 }

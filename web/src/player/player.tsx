@@ -21,10 +21,12 @@ export interface PlayerProps {
   onPosition?: (seconds: number, duration: number) => void;
   onEnded?: () => void;
   onFailed?: (failure: Failure) => void;
-  renew?: () => void;
+  renew?: () => Promise<unknown>;
   /** Stands over the picture, for the viewer count and the like. */
   corner?: ReactNode;
-  soundOnly?: boolean;
+  poster?: string | null;
+  /** Stands in the picture's place when there is only sound. */
+  cover?: ReactNode;
 }
 
 /** The player: hls.js underneath, our own chrome above, every control also on the keyboard. */
@@ -62,11 +64,11 @@ export default function Player(props: PlayerProps) {
   }, [onFailed, stream.failed]);
 
   return (
-    <div ref={frame} className={`player${idle ? " player-idle" : ""}${props.soundOnly ? " player-sound" : ""}`} role="region" aria-label={`${words.player.region}: ${label}`}
+    <div ref={frame} className={`player${idle ? " player-idle" : ""}${props.cover ? " player-sound" : ""}`} role="region" aria-label={`${words.player.region}: ${label}`}
       tabIndex={0} aria-describedby={helpId} data-testid="player" data-state={media.ended ? "ended" : media.paused ? "paused" : media.waiting ? "waiting" : "playing"}>
       <span id={helpId} className="hidden-visually">{words.player.help}: ?</span>
-      {/* Captions come with the stream; this build has none yet. */}
-      <video ref={video} playsInline autoPlay className="player-video" onClick={control.toggle} onDoubleClick={() => void toggleFullscreen(frame.current)} tabIndex={-1} data-testid="video" />
+      <video ref={video} playsInline autoPlay className="player-video" onClick={control.toggle} onDoubleClick={() => void toggleFullscreen(frame.current)} tabIndex={-1} data-testid="video" {...(props.poster ? { poster: props.poster } : {})} />
+      {props.cover && <div className="player-cover">{props.cover}</div>}
       {props.corner && <div className="player-corner">{props.corner}</div>}
       {media.waiting && stream.failed === null && <div className="player-wait" role="status"><span className="spinner" /><span className="hidden-visually">{words.player.buffering}</span></div>}
       <div className="player-event-place" aria-live="polite" data-testid="timed-event">

@@ -27,7 +27,9 @@ const LIVE: Partial<HlsConfig> = {
   maxLiveSyncPlaybackRate: 1.1, // creeps back to the edge after a stall, too little to hear
 };
 const RECORDED: Partial<HlsConfig> = { maxBufferLength: 30, backBufferLength: 60 };
-const RECOVERIES = 4;
+const RECOVERIES = 6; // a broadcast that has just begun may need some seconds for its first playlist
+const WAIT_MS = 500;
+const RENEWALS = 2;
 
 function start(hls: Hls, video: HTMLVideoElement, source: string) {
   hls.loadSource(source);
@@ -51,7 +53,7 @@ function playNatively(video: HTMLVideoElement, source: string, fail: (failure: F
 }
 
 /** Plays an HLS address on the video element, mending what can be mended; `renew` fetches a fresh address when a token ran out. */
-export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, live: boolean, renew: (() => void) | undefined): Stream {
+export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, live: boolean, renew: (() => Promise<unknown>) | undefined): Stream {
   const hls = useRef<Hls | null>(null);
   const stalls = useRef(0);
   const [renditions, setRenditions] = useState<Rendition[]>([]);
@@ -60,6 +62,7 @@ export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, 
   const [failed, setFailed] = useState<Failure | null>(null);
   const [attempt, setAttempt] = useState(0);
   const renewal = useRef(renew);
+  const renewals = useRef(0);
   useEffect(() => {
     renewal.current = renew;
   });
@@ -72,6 +75,11 @@ export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, 
     hls.current = player;
     stalls.current = 0;
     let recoveries = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const later = (act: () => void) => {
+      clearTimeout(timer);
+      timer = setTimeout(act, WAIT_MS * recoveries);
+    };
     player.on(Hls.Events.MANIFEST_PARSED, (_, data) => {
       setRenditions(data.levels.map((level, index) => ({ index, height: level.height, bitrate: level.bitrate })));
       void video.play().catch(() => {
@@ -83,20 +91,25 @@ export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, 
     player.on(Hls.Events.LEVEL_SWITCHED, (_, data) => setPlaying(data.level));
     player.on(Hls.Events.FRAG_BUFFERED, () => {
       recoveries = 0;
+      renewals.current = 0;
     });
     player.on(Hls.Events.ERROR, (_, data: ErrorData) => {
       if (data.details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) stalls.current += 1;
       if (!data.fatal) return;
       recoveries += 1;
       const refused = data.response?.code === 401 || data.response?.code === 403;
+      const lost = data.details === Hls.ErrorDetails.MANIFEST_LOAD_ERROR || data.details === Hls.ErrorDetails.MANIFEST_LOAD_TIMEOUT;
       if (recoveries > RECOVERIES) setFailed(data.type === Hls.ErrorTypes.NETWORK_ERROR ? "network" : "media");
-      else if (refused && renewal.current) renewal.current();
+      else if (refused && renewal.current && renewals.current < RENEWALS) {
+        renewals.current += 1;
+        void renewal.current().then(() => setAttempt((n) => n + 1));
+      } else if (refused) setFailed("network");
       else if (data.type === Hls.ErrorTypes.MEDIA_ERROR) player.recoverMediaError();
-      else if (data.details === Hls.ErrorDetails.MANIFEST_LOAD_ERROR) setFailed("network");
-      else setTimeout(() => player.startLoad(), 500 * recoveries);
+      else later(() => (lost ? player.loadSource(source) : player.startLoad()));
     });
     start(player, video, source);
     return () => {
+      clearTimeout(timer);
       hls.current = null;
       player.destroy();
     };
@@ -108,8 +121,8 @@ export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, 
   }, []);
   const retry = useCallback(() => {
     setFailed(null);
-    if (renewal.current) renewal.current();
-    setAttempt((n) => n + 1);
+    renewals.current = 0;
+    void Promise.resolve(renewal.current?.()).then(() => setAttempt((n) => n + 1));
   }, []);
   const latency = useCallback(() => (live && hls.current !== null && hls.current.latency > 0 ? hls.current.latency : null), [live]);
   const toLive = useCallback(() => {

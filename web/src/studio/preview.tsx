@@ -27,5 +27,5 @@ function LivePreview({ channelId, item }: { channelId: string; item: LiveItem })
   const playback = useQuery({ queryKey: ["playback-live", item.session_id], queryFn: () => livePlayback(channelId), staleTime: Infinity, gcTime: 0 });
   if (playback.isError) return <div className="player-place player-place-problem"><ProblemPanel error={playback.error} retry={playback.refetch} /></div>;
   if (!playback.data) return <div className="player-place skeleton" />;
-  return <Suspense fallback={<div className="player-place skeleton" />}><Player source={playback.data.url} live label={words.broadcast.preview} renew={() => void playback.refetch()} /></Suspense>;
+  return <Suspense fallback={<div className="player-place skeleton" />}><Player source={playback.data.url} live label={words.broadcast.preview} renew={playback.refetch} /></Suspense>;
 }

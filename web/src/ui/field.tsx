@@ -34,7 +34,7 @@ export function Choices<Value extends string>({ legend, name, value, options, on
   return (
     <fieldset>
       <legend className="legend">{legend}</legend>
-      <div className="choices">
+      <div className={options.some((option) => option.hint) ? "choices" : "choices choices-short"}>
         {options.map((option) => (
           <label className="choice" key={option.value}>
             <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onChange(option.value)} data-testid={`${name}-${option.value}`} />

@@ -22,7 +22,7 @@ export function LiveStage({ item, owner, check }: { item: LiveItem; owner: strin
       {playback.isPending && <div className="player-place skeleton" />}
       {playback.isError && <div className="player-place player-place-problem"><ProblemPanel error={playback.error} retry={playback.refetch} /></div>}
       {playback.data && (
-        <Player source={playback.data.url} live label={title} renew={() => void playback.refetch()} onEnded={check} onFailed={check}
+        <Player source={playback.data.url} live label={title} renew={playback.refetch} onEnded={check} onFailed={check}
           corner={<span className="thumb-chip numbers"><Icon name="people" size={15} /><span data-testid="viewers">{words.home.viewers(formats.count(viewers))}</span></span>} />
       )}
       <About title={title} channel={item.channel_name} channelId={item.channel_id} owner={owner}>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import type { Playback, TitleDetail } from "../api/contract";
 import { titlePlayback } from "../api/titles";
+import { Thumbnail } from "../home/thumbnail";
 import Player from "../player/player";
 import { rememberPosition, resumePosition } from "../player/resume";
 import { ProblemPanel } from "../ui/problem_panel";
@@ -39,7 +40,8 @@ export function TitleStage({ title }: { title: TitleDetail }) {
   return (
     <div ref={place} className="stack-tight">
       <Player source={playback.data.url} live={false} label={title.name} spriteUrl={playback.data.sprite_vtt_url ?? title.sprite?.vtt_url ?? null}
-        startAt={startAt} onPosition={remember} renew={() => void playback.refetch()} soundOnly={title.renditions.length === 0 && title.type !== "video" && title.type !== "live"} />
+        startAt={startAt} onPosition={remember} renew={playback.refetch} poster={title.thumbnail_url}
+        cover={title.renditions.some(({ height }) => height > 0) ? undefined : <Thumbnail url={title.thumbnail_url} seed={title.id} />} />
       {resumed && startAt !== null && (
         <p className="spread notice" role="status" data-testid="resumed">{words.player.resumed(clock(startAt))}<button type="button" className="button button-bare button-small" onClick={fromStart} data-testid="from-start">{words.player.fromStart}</button></p>
       )}
