@@ -16,7 +16,7 @@ export function Header() {
     <header className="header">
       <div className="band" aria-hidden="true" />
       <div className="header-inner">
-        <Link href="/" className="brand" aria-label={words.name}>
+        <Link href="/" className="brand">
           <Mark size={34} />
           <span className="brand-name" lang="ko">마당</span>
           <span className="brand-roman" lang="en">Madang</span>
@@ -54,7 +54,8 @@ function Person() {
   };
   return (
     <>
-      <Link href="/account" className="person" aria-label={`${words.nav.account} ${name}`} data-testid="nav-account">
+      <Link href="/account" className="person" data-testid="nav-account">
+        <span className="hidden-visually">{words.nav.account} </span>
         <span className="person-letter" aria-hidden="true">{name.slice(0, 1) || "·"}</span>
         <span className="person-name">{name}</span>
       </Link>

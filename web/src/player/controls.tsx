@@ -77,9 +77,10 @@ function LiveButton({ stream, paused }: { stream: Stream; paused: boolean }) {
   const behind = paused || (latency !== null && latency > EDGE_SECONDS);
   const distance = latency === null ? "" : words.player.behind(formats.decimal(latency));
   return (
-    <button type="button" className={`player-live${behind ? " player-live-behind" : ""}`} onClick={stream.toLive} aria-label={`${words.player.jumpToLive}${distance ? `, ${distance}` : ""}`} title={words.player.jumpToLive} data-testid="jump-to-live" data-latency={latency ?? undefined}>
+    <button type="button" className={`player-live${behind ? " player-live-behind" : ""}`} onClick={stream.toLive} title={words.player.jumpToLive} data-testid="jump-to-live" data-latency={latency ?? undefined}>
       <span className="badge badge-live">{words.home.live}</span>
       <span className="numbers player-latency" data-testid="latency">{behind ? words.player.jumpToLive : distance}</span>
+      {!behind && <span className="hidden-visually">, {words.player.jumpToLive}</span>}
     </button>
   );
 }

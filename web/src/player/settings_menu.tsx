@@ -48,8 +48,9 @@ export function SettingsMenu(props: MenuProps) {
   };
   return (
     <div className="player-settings" ref={place} onKeyDown={keys}>
-      <button ref={button} type="button" className="player-button player-button-text" aria-haspopup="menu" aria-expanded={open} aria-label={words.settings} title={words.settings} onClick={() => setOpen(!open)} data-testid="settings">
+      <button ref={button} type="button" className="player-button player-button-text" aria-haspopup="menu" aria-expanded={open} title={words.settings} onClick={() => setOpen(!open)} data-testid="settings">
         {height > 0 && <span className="numbers player-height" data-testid="current-height">{height}p</span>}
+        <span className="hidden-visually">{words.settings}</span>
         <Icon name="sliders" size={22} />
       </button>
       {open && <Menu {...props} />}

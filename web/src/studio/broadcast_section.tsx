@@ -15,6 +15,7 @@ export function BroadcastSection({ channel }: { channel: ChannelSettings }) {
   const words = useWords();
   const live = useQuery({ queryKey: ["live-of", channel.id], queryFn: () => liveOf(channel.id), refetchInterval: POLL_MS });
   const item = live.data ?? null;
+  if (live.isPending) return <div className="desk"><div className="player-place skeleton" /></div>;
   return (
     <div className="desk">
       <div className="desk-main">

@@ -10,7 +10,7 @@ const POLL_MS = 5000;
 /** How the signal arrives: the latest figures and their recent past. */
 export function Health({ sessionId }: { sessionId: string | null }) {
   const words = useWords();
-  const { data, error, isError, refetch } = useQuery({ queryKey: ["mine", "health", sessionId], queryFn: () => health(sessionId ?? ""), enabled: sessionId !== null, refetchInterval: POLL_MS });
+  const { data, error, isError, isLoading, refetch } = useQuery({ queryKey: ["mine", "health", sessionId], queryFn: () => health(sessionId ?? ""), enabled: sessionId !== null, refetchInterval: POLL_MS });
   const samples = sessionId === null ? [] : data?.samples ?? [];
   return (
     <section className="panel stack" aria-labelledby="health" data-testid="health" data-starved={data?.starved}>
@@ -20,7 +20,7 @@ export function Health({ sessionId }: { sessionId: string | null }) {
       </div>
       {isError && <ProblemPanel error={error} retry={refetch} />}
       {sessionId !== null && data?.starved && <div className="problem" role="alert" data-testid="starved"><strong>{words.broadcast.starved}</strong><p>{words.broadcast.starvedHint}</p></div>}
-      {samples.length === 0 ? <p className="soft">{words.broadcast.noHealth}</p> : <Charts samples={samples} />}
+      {isLoading ? <div className="skeleton sparks-place" /> : samples.length === 0 ? <p className="soft">{words.broadcast.noHealth}</p> : <Charts samples={samples} />}
     </section>
   );
 }

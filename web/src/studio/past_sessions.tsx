@@ -25,7 +25,7 @@ export function PastSessions({ channelId, liveSession }: { channelId: string; li
   if (items.length === 0) return <div className="empty"><h3>{words.broadcast.noSessions}</h3><p>{words.broadcast.noSessionsHint}</p></div>;
   return (
     <>
-      <div className="table-place" tabIndex={0} role="region" aria-labelledby="sessions">
+      <div className="table-place" tabIndex={0} role="group" aria-labelledby="sessions">
         <table className="table" data-testid="sessions">
           <thead><tr><th scope="col">{words.broadcast.started}</th><th scope="col">{words.broadcast.duration}</th><th scope="col">{words.broadcast.peak}</th><th scope="col">{words.broadcast.replay}</th></tr></thead>
           <tbody>{items.map((one) => <Row key={one.session_id} one={one} />)}</tbody>
