@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLocation } from "wouter";
 import type { Me } from "../api/contract";
-import { changeMe } from "../api/identity";
+import { changeMe, signOut } from "../api/identity";
 import type { Versioned } from "../api/http";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
@@ -20,12 +21,20 @@ export default function Account() {
   usePageTitle(account.title);
   const stranger = useSignInFirst();
   const person = useMe();
+  const [, go] = useLocation();
+  const leave = async () => {
+    go("/");
+    await signOut();
+  };
   if (stranger || person.isPending) return <PageSkeleton />;
   if (!person.data) return <div className="page page-text"><ProblemPanel error={person.error} retry={person.refetch} /></div>;
   const me = person.data.value;
   return (
     <div className="page page-text account">
-      <div className="stack-tight"><h1>{account.title}</h1><p className="soft" data-testid="my-email">{me.email}</p></div>
+      <div className="spread">
+        <div className="stack-tight"><h1>{account.title}</h1><p className="soft" data-testid="my-email">{me.email}</p></div>
+        <button type="button" className="button button-plain button-small" onClick={leave} data-testid="account-sign-out">{words.nav.signOut}</button>
+      </div>
       <StreamerOffer me={me} />
       <Profile key={person.data.etag} current={person.data} />
       <section className="panel stack-tight">
