@@ -1,0 +1,26 @@
+import type { Health, LiveItem, Page, Playback, Session, Viewing } from "./contract";
+import { at, json, nothing, query } from "./http";
+
+export const liveNow = (cursor?: string | null) => json<Page<LiveItem>>("GET", `/v1/live${query({ cursor, limit: 50 })}`);
+export const session = (id: string) => json<Session>("GET", `/v1/sessions/${at(id)}`);
+export const health = (id: string) => json<Health>("GET", `/v1/sessions/${at(id)}/health?step=60`);
+export const livePlayback = (channelId: string) => json<Playback>("POST", "/v1/playback/live", { body: { channel_id: channelId } });
+
+/** The broadcast of one channel among those on air, or null. The list is short; it is read to its end. */
+export async function liveOf(channelId: string): Promise<LiveItem | null> {
+  let cursor: string | null = null;
+  do {
+    const page: Page<LiveItem> = await liveNow(cursor);
+    const found = page.items.find((item) => item.channel_id === channelId);
+    if (found) return found;
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return null;
+}
+
+const viewers = (sessionId: string) => `/v1/sessions/${at(sessionId)}/viewers`;
+export const startViewing = (sessionId: string) => json<Viewing>("POST", viewers(sessionId), { body: {} });
+export const keepViewing = (sessionId: string, viewingId: string, body: { position_seconds?: number; visible: boolean }) =>
+  json<{ viewers: number }>("PUT", `${viewers(sessionId)}/${at(viewingId)}`, { body });
+export const stopViewing = (sessionId: string, viewingId: string) =>
+  nothing("DELETE", `${viewers(sessionId)}/${at(viewingId)}`, { keepalive: true });

@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import type { HealthSample } from "../api/contract";
+import { health } from "../api/live";
+import { ProblemPanel } from "../ui/problem_panel";
+import { useFormats, useWords } from "../words";
+import { Spark } from "./spark";
+
+const POLL_MS = 5000;
+
+/** How the signal arrives: the latest figures and their recent past. */
+export function Health({ sessionId }: { sessionId: string | null }) {
+  const words = useWords();
+  const { data, error, isError, isLoading, refetch } = useQuery({ queryKey: ["mine", "health", sessionId], queryFn: () => health(sessionId ?? ""), enabled: sessionId !== null, refetchInterval: POLL_MS });
+  const samples = sessionId === null ? [] : data?.samples ?? [];
+  return (
+    <section className="panel stack" aria-labelledby="health" data-testid="health" data-starved={data?.starved}>
+      <div className="spread">
+        <h2 id="health">{words.broadcast.health}</h2>
+        {samples.length > 0 && !data?.starved && <span className="badge badge-good">{words.broadcast.healthy}</span>}
+      </div>
+      {isError && <ProblemPanel error={error} retry={refetch} />}
+      {sessionId !== null && data?.starved && <div className="problem" role="alert" data-testid="starved"><strong>{words.broadcast.starved}</strong><p>{words.broadcast.starvedHint}</p></div>}
+      {isLoading ? <div className="skeleton sparks-place" /> : samples.length === 0 ? <p className="soft">{words.broadcast.noHealth}</p> : <Charts samples={samples} />}
+    </section>
+  );
+}
+
+function Charts({ samples }: { samples: HealthSample[] }) {
+  const words = useWords();
+  const formats = useFormats();
+  const times = samples.map((sample) => sample.at);
+  const whole = (value: number) => String(Math.round(value));
+  return (
+    <div className="sparks">
+      <Spark name={words.broadcast.videoBitrate} values={samples.map((one) => one.video_bitrate_bps)} times={times} write={formats.bitrate} testId="video-bitrate" />
+      <Spark name={words.broadcast.framerate} values={samples.map((one) => one.framerate)} times={times} write={(value) => `${whole(value)} fps`} testId="framerate" />
+      <Spark name={words.broadcast.keyframe} values={samples.map((one) => one.keyframe_interval_seconds)} times={times} write={(value) => `${formats.decimal(value)} s`} testId="keyframe" />
+      <Spark name={words.broadcast.audioBitrate} values={samples.map((one) => one.audio_bitrate_bps)} times={times} write={formats.bitrate} testId="audio-bitrate" />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { channel } from "../api/channels";
+import type { LiveItem } from "../api/contract";
+import { liveOf } from "../api/live";
+import { isProblem } from "../api/problem";
+import { Lost } from "../app/lost";
+import { usePageTitle } from "../app/page_title";
+import { PageSkeleton } from "../app/page_skeleton";
+import { ProblemPanel } from "../ui/problem_panel";
+import { EndedBroadcast, OffAir } from "./after_live";
+import { LiveStage } from "./live_stage";
+import { MoreTitles } from "./more_titles";
+import "../home/home.css";
+import "./watch.css";
+
+const POLL_MS = 5000;
+
+/** One channel's broadcast: waiting for it, watching it, and what remains of it. */
+export default function WatchLive({ channelId }: { channelId: string }) {
+  const [last, setLast] = useState<LiveItem | null>(null);
+  const about = useQuery({ queryKey: ["channel", channelId], queryFn: () => channel(channelId) });
+  const live = useQuery({ queryKey: ["live-of", channelId], queryFn: () => liveOf(channelId), refetchInterval: POLL_MS });
+  if (live.data && live.data.session_id !== last?.session_id) setLast(live.data);
+  const name = live.data?.channel_name ?? about.data?.name ?? last?.channel_name;
+  usePageTitle(live.data?.title || name);
+
+  if (isProblem(about.error) && about.error.status === 404) return <Lost />;
+  if (about.isError && !last) return <div className="page"><ProblemPanel error={about.error} retry={about.refetch} /></div>;
+  if (live.isPending || about.isPending) return <PageSkeleton />;
+  if (live.isError && !last) return <div className="page"><ProblemPanel error={live.error} retry={live.refetch} /></div>;
+  return (
+    <div className="page watch">
+      {live.data ? <LiveStage key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} />
+        : last ? <EndedBroadcast item={last} />
+          : <OffAir name={name ?? ""} owner={about.data?.owner_name ?? ""} />}
+      <MoreTitles channelId={channelId} except={null} />
+    </div>
+  );
+}
