@@ -36,7 +36,8 @@ class Stage:
         stages: dict[str, dict[str, Any]] = node.get_context("stages")
         if name not in stages:
             raise ValueError(f"no stage {name!r} in cdk.json; there are {', '.join(sorted(stages))}")
-        return cls(name=name, **stages[name])
+        site_url = node.try_get_context("site_url")  # a laptop cloud on other ports than the usual ones
+        return cls(name=name, **{**stages[name], **({"site_url": site_url} if site_url else {})})
 
     @property
     def python_version(self) -> str:

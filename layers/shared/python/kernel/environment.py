@@ -35,3 +35,8 @@ def stage() -> str:
 def adopt(settings: dict[str, str]) -> None:
     """Sets the environment of this process, for libraries that read it themselves (botocore, the laptop's emulator)."""
     os.environ.update(settings)  # noqa: TID251 - this is the one writer
+
+
+def everything() -> dict[str, str]:
+    """The whole environment, to hand on to a program."""
+    return dict(os.environ)  # noqa: TID251 - this is the one reader

@@ -1,0 +1,83 @@
+# Two commands matter: `make up` runs Madang on this machine, `make test` tests it. Both install what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/shared/python
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
+export JSII_NODE := $(CURDIR)/$(BIN)/node
+STAGE ?= dev
+
+.PHONY: up down reset logs status broadcast test check fix synth deploy destroy capability docs e2e e2e-restart bench \
+	bench-latency bench-vod bench-handlers bench-start install
+
+install: .venv/installed
+
+.venv/installed: requirements/laptop.lock
+	@$(PYTHON) tools/install.py
+	@touch $@
+
+up: install ## start everything, deploy, seed, print the addresses
+	@$(BIN)/python -m local up
+
+down: install ## stop; what was stored stays
+	@$(BIN)/python -m local down
+
+reset: install ## stop and forget everything that was stored
+	@$(BIN)/python -m local reset
+
+logs: install ## follow the laptop cloud's log
+	@$(BIN)/python -m local logs
+
+status: install
+	@$(BIN)/python -m local status
+
+broadcast: install ## publish a test picture to the seeded channel until Ctrl-C
+	@$(BIN)/python -m local broadcast
+
+test: install ## unit tests, then the product end to end in a real browser
+	@$(BIN)/python tools/test.py
+
+check: install ## format, lint, types, imports, synth with the AWS rules, the web app's checks
+	@$(BIN)/python tools/check.py
+
+fix: install
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+synth: install ## the CloudFormation templates of a stage: make synth STAGE=prod
+	@$(BIN)/python -m local build-web
+	@cdk synth --quiet --context stage=$(STAGE)
+
+deploy: install ## into your own AWS account: make deploy STAGE=dev
+	@$(BIN)/python -m local build-web
+	@cdk deploy --all --context stage=$(STAGE)
+
+destroy: install ## everything but what is retained: tables, buckets, users, secrets
+	@cdk destroy --all --context stage=$(STAGE)
+
+capability: install ## a new capability: make capability name=coupons
+	@$(BIN)/python tools/new_capability.py $(name)
+
+docs: install ## docs/map.md, docs/openapi.json from the code
+	@$(BIN)/python tools/generate_docs.py
+
+e2e: install ## the main job on real input, against a cloud of its own
+	@$(BIN)/python -m tests.e2e.main_job
+
+e2e-restart: install ## kill -9 during a broadcast
+	@$(BIN)/python -m tests.e2e.restart
+
+e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
+	@$(BIN)/python -m tests.e2e.bad_input
+
+bench: bench-handlers bench-vod bench-latency bench-start
+
+bench-latency: install
+	@$(BIN)/python -m benchmarks.latency
+
+bench-vod: install
+	@$(BIN)/python -m benchmarks.vod
+
+bench-handlers: install
+	@$(BIN)/python -m benchmarks.handlers
+
+bench-start: install
+	@$(BIN)/python -m benchmarks.start

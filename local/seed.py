@@ -1,0 +1,97 @@
+"""A small believable world, made through the public API alone: what a visitor finds on the first evening."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from local.api_client import ApiError, Person, wait_for
+from local.progress import Step
+from local.publisher import make_sound, make_video
+from local.settings import Settings
+from local.uploading import upload
+
+PASSWORD = "Courtyard-2026!"  # noqa: S105 - of the demonstration accounts on this laptop, printed by make up
+PROCESSING_SECONDS = 240
+MUSIC = "aevalsrc='0.2*sin(2*PI*220*t)+0.15*sin(2*PI*277.18*t)+0.15*sin(2*PI*329.63*t)*sin(0.5*PI*t)':s=48000"
+WORLD: list[dict[str, Any]] = [
+    {
+        "email": "mina@madang.example", "name": "미나", "channel": "미나의 부엌 · Mina's kitchen",
+        "titles": [
+            ("video", "김치볶음밥, 10분이면 됩니다 · Kimchi fried rice", 24, "gradients=s=1280x720:r=30:c0=#c0392b:c1=#f5c26b:c2=#2c5f4f:c3=#7b2d26:speed=0.02:n=4", MUSIC),
+        ],
+    },
+    {
+        "email": "joon@madang.example", "name": "준", "channel": "준의 음악방 · Joon's music room",
+        "titles": [
+            ("video", "밤 라이브 스케치 · Night sketches", 20, "mandelbrot=s=854x480:r=25:start_scale=1.4", MUSIC),
+            ("music", "마당 노래 1 · Courtyard song", 30, None, MUSIC),
+            ("podcast", "이야기 한 접시 · A plate of stories", 25, None, "anoisesrc=color=brown:amplitude=0.2:r=48000"),
+        ],
+    },
+]  # fmt: skip
+VIEWER = {"email": "viewer@madang.example", "name": "소라"}
+
+
+def marker(settings: Settings) -> Path:
+    return settings.state / "seeded.json"
+
+
+def is_seeded(settings: Settings) -> bool:
+    return marker(settings).exists()
+
+
+def seed(settings: Settings, step: Step) -> None:
+    """Accounts, channels, titles; what is there already is left as it is."""
+    channels: dict[str, str] = {}
+    waiting: list[tuple[Person, str]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for entry in WORLD:
+            step.tell(entry["name"])
+            person = account(settings, entry["email"], entry["name"])
+            person.become_streamer()
+            channel = _channel(person, entry["channel"])
+            channels[entry["email"]] = channel["id"]
+            present = {title["name"] for title in person.call("GET", f"/v1/channels/{channel['id']}/titles")["items"]}
+            for number, (kind, name, seconds, picture, sound) in enumerate(entry["titles"]):
+                if name not in present:
+                    path = _material(Path(folder) / f"{number}", seconds, picture, sound)
+                    content_type = "video/mp4" if picture else "audio/mp4"
+                    title = upload(person, channel["id"], path, name=name, kind=kind, content_type=content_type)
+                    waiting.append((person, title["id"]))
+        account(settings, VIEWER["email"], VIEWER["name"])
+        for number, (person, title_id) in enumerate(waiting, start=1):
+            step.tell(f"transcoding {number} of {len(waiting)}")
+            wait_for(
+                lambda p=person, t=title_id: p.call("GET", f"/v1/titles/{t}"),
+                lambda seen: seen["state"] in {"published", "failed"},
+                "published title",
+                PROCESSING_SECONDS,
+            )
+    marker(settings).write_text(json.dumps(channels))
+
+
+def account(settings: Settings, email: str, name: str) -> Person:
+    """A person who is signed in; signed up first where they are new."""
+    person = Person(settings, email, PASSWORD, name)
+    try:
+        person.sign_in()
+    except ApiError:
+        person.sign_up()
+        person.sign_in()
+    return person
+
+
+def _channel(person: Person, name: str) -> dict[str, Any]:
+    mine: list[dict[str, Any]] = person.call("GET", "/v1/me/channels")["items"]
+    return mine[0] if mine else person.make_channel(name)
+
+
+def _material(stem: Path, seconds: int, picture: str | None, sound: str) -> Path:
+    if picture:
+        path = stem.with_suffix(".mp4")
+        make_video(path, seconds, picture, sound)
+    else:
+        path = stem.with_suffix(".m4a")
+        make_sound(path, seconds, sound)
+    return path
