@@ -48,7 +48,7 @@ def deploy(settings: Settings, step: Step) -> None:
 
     def follow(line: str) -> None:
         if "✅" in line:
-            stacks.append(line.split("✅")[1].split()[0].split("-")[-1])
+            stacks.append(line.split("✅")[1].split(maxsplit=1)[0].rsplit("-", maxsplit=1)[-1])
             step.tell(", ".join(stacks))
 
     command = ["deploy", "--all", "--require-approval", "never", "--concurrency", "2", "--no-notices"]

@@ -6,14 +6,40 @@ from pathlib import Path
 import imageio_ffmpeg  # type: ignore[import-untyped]
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
-ENCODER = (
-    "-c:v libx264 -preset veryfast -tune zerolatency -profile:v high -pix_fmt yuv420p -g 60 -keyint_min 60 "
-    "-sc_threshold 0 -b:v 2500k -maxrate 2500k -bufsize 2500k -c:a aac -b:a 160k -ar 48000"
-).split()
+ENCODER = [
+    "-c:v",
+    "libx264",
+    "-preset",
+    "veryfast",
+    "-tune",
+    "zerolatency",
+    "-profile:v",
+    "high",
+    "-pix_fmt",
+    "yuv420p",
+    "-g",
+    "60",
+    "-keyint_min",
+    "60",
+    "-sc_threshold",
+    "0",
+    "-b:v",
+    "2500k",
+    "-maxrate",
+    "2500k",
+    "-bufsize",
+    "2500k",
+    "-c:a",
+    "aac",
+    "-b:a",
+    "160k",
+    "-ar",
+    "48000",
+]
 
 
 def test_picture(size: str = "1280x720", tone_hz: int = 440) -> list[str]:
-    """ffmpeg's input arguments for a moving picture and a tone."""
+    """Ffmpeg's input arguments for a moving picture and a tone."""
     return [
         "-f", "lavfi", "-i", f"testsrc2=size={size}:rate=30",
         "-f", "lavfi", "-i", f"sine=frequency={tone_hz}:sample_rate=48000",
