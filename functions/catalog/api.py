@@ -78,11 +78,12 @@ def own(title_id: str) -> Title:
 @api.get("/v1/titles", tags=[PUBLIC])
 def list_titles(
     type: TypeName | None = None,  # noqa: A002 - the query parameter's name
-    channel_id: Annotated[str | None, Query(max_length=64)] = None,
+    channel: Annotated[str | None, Query(max_length=64)] = None,
+    q: Annotated[str | None, Query(min_length=1, max_length=80, description="Words of the name")] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Page[TitleView]:
-    found_titles, after = titles().listed(type, channel_id, limit, decode_cursor(cursor))
+    found_titles, after = titles().listed(type, channel, q, limit, decode_cursor(cursor))
     return Page(items=[view(title) for title in found_titles], next_cursor=encode_cursor(after))
 
 

@@ -1,6 +1,7 @@
 """Titles, uploads and channel names in DynamoDB."""
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -88,6 +89,7 @@ class TitleRow(Model):
     created_at = UnicodeAttribute()
     changed_at = UnicodeAttribute()
     body = UnicodeAttribute()  # the rest of the title as JSON: nobody queries by it
+    search_name = UnicodeAttribute(default="")
     listing = UnicodeAttribute(null=True)
     listing_type = UnicodeAttribute(null=True)
     pending = UnicodeAttribute(null=True)
@@ -139,6 +141,11 @@ def _text(moment: datetime | None) -> str | None:
     return iso(moment) if moment else None
 
 
+def folded(text: str) -> str:
+    """Letters alike however they were typed: compatibility forms, case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def _row(title: Title, version: int) -> TitleRow:
     body: dict[str, Any] = {name: getattr(title, name) for name in IN_BODY}
     body["source"] = vars(title.source) if title.source else None
@@ -155,6 +162,7 @@ def _row(title: Title, version: int) -> TitleRow:
         created_at=iso(title.created_at),
         changed_at=iso(clock.now()),
         body=json.dumps(body, separators=(",", ":")),
+        search_name=folded(title.name),
         listing=ALL_TYPES if listed else None,
         listing_type=title.type if listed else None,
         pending=PENDING if title.state is State.PROCESSING else None,
@@ -231,9 +239,18 @@ class DynamoTitles:
                 raise
 
     def listed(
-        self, title_type: str | None, channel_id: str | None, limit: int, after: dict[str, Any] | None
+        self,
+        title_type: str | None,
+        channel_id: str | None,
+        words: str | None,
+        limit: int,
+        after: dict[str, Any] | None,
     ) -> tuple[list[Title], dict[str, Any] | None]:
-        """Published titles, newest first: of one type, of one channel, or all."""
+        """Published titles, newest first: of one type, of one channel, or all; with every one of the words in the name."""
+        matching = None
+        for word in folded(words or "").split():
+            contains = TitleRow.search_name.contains(word)
+            matching = contains if matching is None else matching & contains
         options: dict[str, Any] = {
             "limit": limit, "page_size": limit, "scan_index_forward": False, "last_evaluated_key": after
         }  # fmt: skip
@@ -241,11 +258,12 @@ class DynamoTitles:
             only = TitleRow.state == State.PUBLISHED.value
             if title_type:
                 only &= TitleRow.type == title_type
-            found = TitleRow.by_channel.query(channel_id, filter_condition=only, **options)
+            matching = only if matching is None else only & matching
+            found = TitleRow.by_channel.query(channel_id, filter_condition=matching, **options)
         elif title_type:
-            found = TitleRow.listed_by_type.query(title_type, **options)
+            found = TitleRow.listed_by_type.query(title_type, filter_condition=matching, **options)
         else:
-            found = TitleRow.listed.query(ALL_TYPES, **options)
+            found = TitleRow.listed.query(ALL_TYPES, filter_condition=matching, **options)
         return [row.title() for row in found], found.last_evaluated_key
 
     def of_channel(

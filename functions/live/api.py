@@ -14,7 +14,7 @@ from functions.live.service import found
 from functions.live.store import DynamoChannelCards, DynamoSessions
 from kernel import clock, environment
 from kernel.access import PUBLIC, allow
-from kernel.errors import Conflict, Forbidden
+from kernel.errors import Conflict, Forbidden, NotFound
 from kernel.http import caller, http_api, lambda_handler, no_content
 from kernel.pagination import Cursor, Limit, Page, decode_cursor, encode_cursor
 
@@ -59,24 +59,32 @@ def thumbnail(session: Session) -> str | None:
     return f"{environment.required('SITE_URL')}/{session.recording_prefix}/media/latest_thumbnail/thumb.jpg"
 
 
+def live_view(session: Session, viewers: int) -> LiveView:
+    facts = {"session_id": session.id, "channel_id": session.channel_id, "channel_name": session.channel_name}
+    return LiveView(
+        **facts,
+        title=session.channel_name,
+        started_at=session.started_at,
+        viewers=viewers,
+        thumbnail_url=thumbnail(session),
+    )
+
+
 @api.get("/v1/live", tags=[PUBLIC])
 def live_now(limit: Limit = 20, cursor: Cursor = None) -> Page[LiveView]:
     found_sessions, after = sessions().on_air(limit, decode_cursor(cursor))
     counts = audience().counts([session.id for session in found_sessions], clock.now())
-    items = [
-        LiveView(
-            session_id=session.id,
-            channel_id=session.channel_id,
-            channel_name=session.channel_name,
-            title=session.channel_name,
-            started_at=session.started_at,
-            viewers=counts[session.id],
-            thumbnail_url=thumbnail(session),
-        )
-        for session in found_sessions
-        if session.channel_id and session.started_at
-    ]
+    items = [live_view(session, counts[session.id]) for session in found_sessions if session.channel_id]
     return Page(items=items, next_cursor=encode_cursor(after))
+
+
+@api.get("/v1/channels/<channel_id>/live", tags=[PUBLIC])
+def live_of_channel(channel_id: str) -> LiveView:
+    """The broadcast that is on now; 404 `not_live` when there is none."""
+    newest, _ = sessions().of_channel(channel_id, 1)
+    if not newest or newest[0].state is not State.LIVE:
+        raise NotFound("This channel is not live.", code="not_live")
+    return live_view(newest[0], viewers_of(newest[0]))
 
 
 @api.get("/v1/channels/<channel_id>/sessions", tags=STREAMER)
