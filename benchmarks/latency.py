@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -29,15 +29,27 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import clock_bars
 from benchmarks.viewers import cost_of_viewers
+from local.media.control import SECRET_HEADER
 from tests.media.fake_cloud import FakeCloud
-from tests.media.plane_process import fetch, media_plane
+from tests.media.plane_process import SECRET, fetch, media_plane
 
 HLS_JS = "hls.js@1.7.4"
 GOAL_P50_SECONDS = 2.2
 WARM_UP_SECONDS = 6
+METADATA = "pinned: tea"
 PAGE = Path(__file__).with_name("latency_page.html")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WIDTH, HEIGHT, RATE = 1280, 720, 30
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`playback_url` has its token; `plane` is the media plane's process when it is ours."""
+
+    rtmp_url: str
+    playback_url: str
+    plane: int | None
+    annotate: Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -129,20 +141,23 @@ def install_hls_js(cache: Path, target: Path) -> None:
 
 
 def watch(
-    browser: Browser, page_url: str, source: str, epoch_ms: int, seconds: float, *, low_latency: bool
+    browser: Browser, page_url: str, source: str, epoch_ms: int, seconds: float, annotate: Callable[[], object] | None
 ) -> dict[str, Any]:
+    """What the page measured; `annotate` puts in timed metadata, for which the source must be low-latency HLS."""
     query = {
         "source": source,
         "epoch": epoch_ms,
         "bits": clock_bars.BITS,
         "unit": 1000 // clock_bars.UNITS_PER_SECOND,
-        "low": int(low_latency),
+        "low": int(annotate is not None),
     }
     page = browser.new_page()
     page.goto(f"{page_url}/index.html?{urllib.parse.urlencode(query)}")
     page.wait_for_function("document.getElementById('video').currentTime > 0.5", timeout=30_000)
     page.wait_for_timeout(WARM_UP_SECONDS * 1000)
     page.evaluate("window.result.measuring = true")
+    if annotate:
+        annotate()
     page.wait_for_timeout(seconds * 1000)
     result: dict[str, Any] = page.evaluate("window.result")
     page.close()
@@ -160,16 +175,20 @@ def figures(name: str, result: dict[str, Any]) -> Figures:
 
 
 @contextlib.contextmanager
-def stage(arguments: argparse.Namespace, work: Path) -> Iterator[tuple[str, str, int | None]]:
-    """The RTMP URL, the playback URL with its token, and the media plane's process when it is ours."""
+def stage(arguments: argparse.Namespace, work: Path) -> Iterator[Scene]:
     if arguments.playback_url:
-        yield arguments.rtmp_url, f"{arguments.playback_url}?token={arguments.token}", None
+        yield Scene(arguments.rtmp_url, f"{arguments.playback_url}?token={arguments.token}", None, lambda: None)
         return
     with FakeCloud() as cloud:
         cloud.channel("sk_latency", "Latency1", recording=False)
         with media_plane(cloud, work / "spool", arguments.rtmp_port, arguments.http_port) as process:
-            playback = f"http://127.0.0.1:{arguments.http_port}/live/Latency1.m3u8?token={cloud.token('Latency1')}"
-            yield f"rtmp://127.0.0.1:{arguments.rtmp_port}/app/sk_latency", playback, process.pid
+            plane = f"http://127.0.0.1:{arguments.http_port}"
+            metadata = json.dumps({"metadata": METADATA}).encode()
+            put = partial(
+                fetch, f"{plane}/control/streams/st-Latency1/metadata", "POST", metadata, {SECRET_HEADER: SECRET}
+            )
+            playback = f"{plane}/live/Latency1.m3u8?token={cloud.token('Latency1')}"
+            yield Scene(f"rtmp://127.0.0.1:{arguments.rtmp_port}/app/sk_latency", playback, process.pid, put)
 
 
 def free_port() -> int:
@@ -183,18 +202,18 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         work = Path(folder)
         install_hls_js(arguments.cache, work)
-        rtmp_url, playback_url, plane = stack.enter_context(stage(arguments, work))
+        scene = stack.enter_context(stage(arguments, work))
         page_url = stack.enter_context(page_server(work))
-        publisher = publish(rtmp_url, work, epoch * 1000, 600)
+        publisher = publish(scene.rtmp_url, work, epoch * 1000, 600)
         try:
-            wait_until_live(playback_url)
+            wait_until_live(scene.playback_url)
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path=arguments.chromium, args=FLAGS)
-                ours = watch(browser, page_url, playback_url, epoch, arguments.seconds, low_latency=True)
+                ours = watch(browser, page_url, scene.playback_url, epoch, arguments.seconds, scene.annotate)
                 peer_url = f"{page_url}/index.m3u8"
-                peer = watch(browser, page_url, peer_url, epoch, arguments.peer_seconds, low_latency=False)
+                peer = watch(browser, page_url, peer_url, epoch, arguments.peer_seconds, None)
                 browser.close()
-            cost = cost_of_viewers(playback_url, plane) if plane else {}
+            cost = cost_of_viewers(scene.playback_url, scene.plane) if scene.plane else {}
         finally:
             publisher.terminate()
             publisher.wait()
@@ -217,6 +236,8 @@ def report(ours: Figures, peer: Figures, cost: dict[str, float], result: dict[st
     print(peer.row())
     print(f"ratio of p50, ours to peer: {ours.p50 / peer.p50:.2f}")
     print(f"unreadable frames {result['unreadable']}; errors of hls.js {result['errors']}")
+    metadata_seen = sum(METADATA in text for text in result["metadata"])
+    print(f"timed metadata put in once, seen by hls.js {metadata_seen} times")
     for viewers, seconds in cost.items():
         print(f"media plane with {viewers} viewers: {seconds:.3f} CPU-s a second (ingest and ffmpeg apart)")
     return {
@@ -228,6 +249,7 @@ def report(ours: Figures, peer: Figures, cost: dict[str, float], result: dict[st
         "frames": ours.frames,
         "peer": {"name": peer.name, "p50_seconds": round(peer.p50, 3)},
         "ratio": round(ours.p50 / peer.p50, 3),
+        "metadata_seen": metadata_seen,
         "plane_cpu_by_viewers": cost,
         "goal": {"p50_seconds": GOAL_P50_SECONDS, "stalls": 0},
         "pass": ours.p50 <= GOAL_P50_SECONDS and ours.stalls == 0,

@@ -127,16 +127,19 @@ def measure(work: Callable[[], object]) -> Cost:
     return Cost(used(resource.RUSAGE_CHILDREN) - children, wall, used(resource.RUSAGE_SELF) - own)
 
 
-def compare(seconds: int, directory: Path, cloud: FakeCloud, storage: Storage) -> dict[str, Cost]:
+def compare(seconds: int, rounds: int, directory: Path, cloud: FakeCloud, storage: Storage) -> dict[str, Cost]:
+    """The cheapest of the rounds each: what else the machine does can only add."""
     source = directory / f"source{seconds}.mp4"
     make_source(source, seconds)
     cloud.objects[source.name] = source.read_bytes()
     address = f"{cloud.url}/s3/vod/{source.name}"  # the peers read over HTTP too
-    return {
-        "ours": measure(lambda: run(settings(source.name), storage, ffmpeg=FFMPEG)),
-        "bare ffmpeg": measure(lambda: bare(address, directory)),
-        "three ffmpeg runs": measure(lambda: separate(address, directory)),
+    work: dict[str, Callable[[], object]] = {
+        "ours": lambda: run(settings(source.name), storage, ffmpeg=FFMPEG),
+        "bare ffmpeg": lambda: bare(address, directory),
+        "three ffmpeg runs": lambda: separate(address, directory),
     }
+    costs = [{name: measure(job) for name, job in work.items()} for _ in range(rounds)]
+    return {name: min((row[name] for row in costs), key=lambda cost: cost.cpu) for name in work}
 
 
 def report(figures: dict[int, dict[str, Cost]]) -> dict[str, Any]:
@@ -165,12 +168,15 @@ def report(figures: dict[int, dict[str, Cost]]) -> dict[str, Any]:
 def main() -> int:
     parser = argparse.ArgumentParser("python -m benchmarks.vod")
     parser.add_argument("--seconds", type=int, default=60, help="of the large input; the small one is a tenth")
+    parser.add_argument("--rounds", type=int, default=1, help="more of them on a noisy machine")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, FakeCloud() as cloud:
         session = boto3.Session("x", "x", region_name="us-east-1")
         storage = Storage(session.client("s3", endpoint_url=f"{cloud.url}/s3"))
         lengths = (max(arguments.seconds // 10, 1), arguments.seconds)
-        outcome = report({length: compare(length, Path(folder), cloud, storage) for length in lengths})
+        outcome = report(
+            {length: compare(length, arguments.rounds, Path(folder), cloud, storage) for length in lengths}
+        )
     print(json.dumps(outcome))
     return 0 if outcome["pass"] else 1
 

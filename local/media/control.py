@@ -105,14 +105,15 @@ class Control:
         pause = 0.5
         while True:
             self._news.clear()
-            if await self._deliver_all():
+            if await self.deliver_once():
                 pause = 0.5
                 await self._news.wait()
             else:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def _deliver_all(self) -> bool:
+    async def deliver_once(self) -> bool:
+        """Whether control has taken all news."""
         held_back: set[str] = set()
         for path in sorted(self._outbox.glob("*.json")):
             letter = json.loads(path.read_text())

@@ -126,7 +126,6 @@ function leave(publisher) {
   publishers.delete(session.id);
   session.broadcast.subscribers.forEach((subscriber) => subscriber.close());
   if (publisher.pull) Context.broadcasts.delete(publisher.pull);
-  if (Context.broadcasts.get(session.streamPath)?.publisher === null) Context.broadcasts.delete(session.streamPath);
   say({ event: "unpublish", id: session.id, frozen: publisher.frozen });
 }
 

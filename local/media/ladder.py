@@ -9,7 +9,7 @@ FRAGMENT_MICROSECONDS = (
 _RUNGS = ((480, 1200), (360, 600))  # height, kbit/s
 _ENCODER = (
     *("-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-pix_fmt", "yuv420p"),
-    *("-force_key_frames", "source", "-g", "600", "-sc_threshold", "0"),
+    *("-force_key_frames", "source", "-g", "600", "-sc_threshold", "0", "-threads", "1"),
 )  # keyframes where the source has them, so that every rendition is cut at the same frames
 _CONTAINER = (
     *(
@@ -99,15 +99,22 @@ def command(ffmpeg: str, source: str, media: Media, rungs: tuple[Rung, ...], tar
     arguments += ["-flags", "low_delay", "-probesize", "500k", "-analyzeduration", "500k"]
     arguments += ["-rw_timeout", "15000000", "-i", source]
     if encoded:
-        outlets = "".join(f"[d{index}]" for index in range(len(encoded)))
-        scales = ";".join(
-            f"[d{index}]scale={rung.width}:{rung.height},setsar=1[v{index}]" for index, rung in enumerate(encoded)
-        )
-        arguments += ["-filter_complex", f"[0:v]split={len(encoded)}{outlets};{scales}"]
+        arguments += ["-filter_complex", _scales(encoded)]
     for rung in rungs:
         arguments += _output(rung, encoded, with_audio=media.audio is not None)
         arguments += [*_CONTAINER, f"{target}/{rung.name}"]
     return arguments
+
+
+def _scales(encoded: list[Rung]) -> str:
+    """One decode; each rung is scaled from the one above it, which has fewer pixels than the source."""
+    graph, feed = [], "[0:v]"
+    for index, rung in enumerate(encoded):
+        last = index == len(encoded) - 1
+        branch = f"[v{index}]" if last else f",split=2[v{index}][d{index}]"
+        graph.append(f"{feed}scale={rung.width}:{rung.height}:flags=bilinear,setsar=1{branch}")
+        feed = f"[d{index}]"
+    return ";".join(graph)
 
 
 def _output(rung: Rung, encoded: list[Rung], *, with_audio: bool) -> list[str]:

@@ -84,7 +84,12 @@ class Plane:
         workers = [asyncio.create_task(work) for work in (self._ingest.run(), self._control.deliver(), self._recover())]
         ending = asyncio.create_task(stopped.wait())
         try:
-            await self._ingest.listening()
+            listening = asyncio.create_task(self._ingest.listening())
+            await asyncio.wait([listening, workers[0]], return_when=asyncio.FIRST_COMPLETED)
+            if workers[0].done():
+                listening.cancel()
+                workers[0].result()
+            await listening
             self._ready = True
             print(f"media: rtmp {self._settings.rtmp_port}, http {self._settings.http_port}", flush=True)
             await self._first_failure(workers, ending)
@@ -107,6 +112,7 @@ class Plane:
         for task in workers:
             task.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        await self._control.deliver_once()
         await self._ingest.close()
 
     async def _recover(self) -> None:
@@ -117,7 +123,7 @@ class Plane:
     def _web(self) -> web.Application:
         control = ControlApi(
             self._settings.control_secret,
-            lambda: list(self._of_publisher.values()),
+            self._on_air,
             self._sessions,
             lambda: self._ready,
         )
@@ -132,8 +138,12 @@ class Plane:
         return Recording(entry, bucket, self._settings.ffmpeg)
 
     def _live(self, channel_id: str) -> Broadcast | None:
-        mine = [one for one in self._of_publisher.values() if one.grant.channel_id == channel_id and one.live]
+        mine = [one for one in self._on_air() if one.grant.channel_id == channel_id and one.live]
         return mine[-1] if mine else None
+
+    def _on_air(self) -> list[Broadcast]:
+        """Not those whose recording is still on its way to S3."""
+        return [one for one in self._of_publisher.values() if one.ended_at is None]
 
     def _held(self, stream_id: str) -> Broadcast | None:
         return self._broadcasts.get(stream_id)
@@ -160,10 +170,13 @@ class Plane:
         broadcast = Broadcast(grant, publisher, self._spool.entry(grant.stream_id), self._workshop)
         self._broadcasts[grant.stream_id] = self._of_publisher[publisher] = broadcast
         self._ingest.accept(publisher, grant.stream_id)
-        await broadcast.run()
-        self._of_publisher.pop(publisher, None)
-        forget = functools.partial(self._broadcasts.pop, grant.stream_id, None)
-        asyncio.get_running_loop().call_later(HELD_AFTER_END.total_seconds(), forget)
+        try:
+            await broadcast.run()
+        finally:
+            self._ingest.stop(publisher)
+            self._of_publisher.pop(publisher, None)
+            forget = functools.partial(self._broadcasts.pop, grant.stream_id, None)
+            asyncio.get_running_loop().call_later(HELD_AFTER_END.total_seconds(), forget)
 
     def _left(self, message: Message) -> None:
         broadcast = self._of_publisher.get(message["id"])

@@ -15,10 +15,11 @@ from local.media.ladder import Rung
 from local.media.recording_layout import RecordingFacts
 from local.media.rendition import Rendition, Segment
 from local.media.spool import Entry, JournalLine
-from local.media.storage import Bucket, StorageError, Uploads
+from local.media.storage import Bucket, Uploads
 from local.media.thumbnails import Thumbnails
 
 UPLOAD_PATIENCE_SECONDS = 60.0
+LAST_PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Recording:
         uploaded = await self._uploads.drained(UPLOAD_PATIENCE_SECONDS)
         status = "RECORDING_ENDED" if uploaded and journal else "RECORDING_ENDED_WITH_FAILURE"
         self._save(layout.ENDED, layout.event(self._facts, status, ended_at, duration))
-        uploaded = await self._uploads.drained(UPLOAD_PATIENCE_SECONDS if uploaded else 1.0)
+        uploaded = await self._uploads.drained(UPLOAD_PATIENCE_SECONDS if uploaded else LAST_PATIENCE_SECONDS)
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
@@ -100,8 +101,7 @@ class Recording:
     async def resume(self) -> None:
         """After a crash: what S3 lacks goes up again."""
         if self._uploads:
-            with contextlib.suppress(StorageError):  # `finish` says so when S3 stays away
-                await self._uploads.add_missing(self._entry.files)
+            await self._uploads.add_missing(self._entry.files)
 
     def _init(self, rendition: str) -> Init | None:
         path = self._entry.files / layout.init_path(rendition)

@@ -73,7 +73,11 @@ class Uploads:
 
     async def add_missing(self, root: Path) -> None:
         """Everything below `root` that S3 has not, or has in another size."""
-        there = await asyncio.to_thread(self._bucket.sizes, self._prefix + "/")
+        try:
+            there = await asyncio.to_thread(self._bucket.sizes, self._prefix + "/")
+        except StorageError as error:
+            print(f"media: everything below {self._prefix} goes up again: {error}", flush=True)
+            there = {}
         for relative, path, size in await asyncio.to_thread(_files_below, root):
             if there.get(f"{self._prefix}/{relative}") != size:
                 self.add(relative, path)

@@ -1,6 +1,7 @@
 """A stand-in for the emulated AWS around the media plane: its control protocol, and the calls of S3 that it makes."""
 
 import asyncio
+import contextlib
 import json
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+_CHUNK = 1 << 18
 ACCOUNT = "arn:aws:ivs:us-east-1:000000000000"
 
 
@@ -146,17 +148,23 @@ class FakeCloud:
         self._tell()
         return web.Response()
 
-    async def _get(self, request: web.Request) -> web.Response:
+    async def _get(self, request: web.Request) -> web.StreamResponse:
         body = self.objects.get(request.match_info["key"])
         if body is None:
             error = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>'
             return web.Response(status=404, text=error, content_type="application/xml")
         asked = request.http_range
-        if asked.start is None:
+        if request.method == "HEAD" or (asked.start is None and len(body) < _CHUNK):
             return web.Response(body=body, headers={"Accept-Ranges": "bytes"})
         start, stop, _ = asked.indices(len(body))
-        headers = {"Content-Range": f"bytes {start}-{stop - 1}/{len(body)}", "Accept-Ranges": "bytes"}
-        return web.Response(status=206, body=body[start:stop], headers=headers)
+        answer = web.StreamResponse(status=200 if asked.start is None else 206, headers={"Accept-Ranges": "bytes"})
+        answer.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(body)}"
+        answer.content_length = stop - start
+        with contextlib.suppress(ConnectionError):  # players leave in the middle of a file
+            await answer.prepare(request)
+            for at in range(start, stop, _CHUNK):
+                await answer.write(body[at : min(at + _CHUNK, stop)])
+        return answer
 
     async def _list(self, request: web.Request) -> web.Response:
         prefix = request.query.get("prefix", "")

@@ -42,7 +42,9 @@ def test_one_decode_for_all_encoded_renditions():
     command = ladder.command("ffmpeg", "rtmp://x", source, ladder.plan(source, transcoded=True), "http://y")
     graph = command[command.index("-filter_complex") + 1]
     assert command.count("-i") == 1
-    assert graph == "[0:v]split=2[d0][d1];[d0]scale=854:480,setsar=1[v0];[d1]scale=640:360,setsar=1[v1]"
+    assert graph == (
+        "[0:v]scale=854:480:flags=bilinear,setsar=1,split=2[v0][d0];[d0]scale=640:360:flags=bilinear,setsar=1[v1]"
+    )
     assert [part for part in command if part.startswith("http")] == [
         "http://y/1080p30",
         "http://y/480p30",

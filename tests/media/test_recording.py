@@ -43,6 +43,8 @@ class MemoryBucket:
         self.objects[key] = data
 
     def sizes(self, prefix: str) -> dict[str, int]:
+        if self.failures:
+            raise StorageError("S3 is away")
         return {key: len(data) for key, data in self.objects.items() if key.startswith(prefix)}
 
 
@@ -106,6 +108,28 @@ def test_a_crashed_recording_is_finished(tmp_path, fragments):
     assert [one["path"] for one in ended["media"]["hls"]["renditions"]] == ["720p30", "360p30"]
 
 
+def test_nothing_is_lost_when_s3_is_away_at_first(tmp_path, fragments):
+    spool, bucket = Spool(tmp_path), MemoryBucket(failures=1)
+    crashed(spool, fragments[0], segments=1)
+    _, (letter,) = recovered(tmp_path, bucket, spool)
+    assert letter["body"]["recording"]["status"] == "RECORDING_ENDED"
+    assert bucket.objects[f"{PREFIX}/media/hls/360p30/0.m4s"] == b"media"
+
+
+def test_what_s3_never_took_stays_in_the_spool(tmp_path, fragments, monkeypatch):
+    monkeypatch.setattr("local.media.recording.UPLOAD_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("local.media.recording.LAST_PATIENCE_SECONDS", 0.05)
+    spool, bucket = Spool(tmp_path), MemoryBucket(failures=1_000)
+    entry = crashed(spool, fragments[0], segments=1)
+    _, (letter,) = recovered(tmp_path, bucket, spool)
+    assert letter["body"]["recording"]["status"] == "RECORDING_ENDED_WITH_FAILURE"
+    bucket.failures = 0
+    _, letters = recovered(tmp_path, bucket, spool)
+    assert len(letters) == 1, "told once"
+    assert not entry.directory.exists()
+    assert f"{PREFIX}/media/hls/720p30/0.m4s" in bucket.objects
+
+
 def test_a_crash_before_the_first_segment_says_that_nothing_was_recorded(tmp_path, fragments):
     spool, bucket = Spool(tmp_path), MemoryBucket()
     crashed(spool, fragments[0], segments=0)
@@ -163,7 +187,7 @@ def test_news_wait_on_disk_in_order(tmp_path, news):
         await control.open()
         control.tell("st-1", "started", {})
         control.tell("st-1", news, {"at": "x"})
-        assert not await control._deliver_all()
+        assert not await control.deliver_once()
         await control.close()
 
     asyncio.run(scenario())

@@ -85,7 +85,7 @@ def parse(text: str, url: str) -> dict[str, Any]:
     found = _DURATION.search(text)
     if found and found[1]:
         container["Duration"] = int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3])
-    if found and found[4]:
+    if found and found[4] and not text.startswith("Input #0, hls"):  # of a playlist it is the playlist's own
         container["BitRate"] = int(found[4]) * 1000
     for track in tracks:
         if "Duration" in container:
