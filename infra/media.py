@@ -10,6 +10,7 @@ from constructs import Construct
 
 from infra import code
 from infra.lambda_function import HouseFunction, Shape
+from infra.nag import explain_wildcard
 from infra.platform import Platform
 
 THUMBNAIL_SECONDS = 10
@@ -61,7 +62,7 @@ class MediaStack(Stack):
             **{"lifecycle_rules": [s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(2))], **more},  # type: ignore[arg-type]
         )
         self.platform.names[f"{name.upper()}_BUCKET"] = bucket.bucket_name
-        self.platform.names[f"{name.upper()}_BUCKET_ARN"] = bucket.bucket_arn
+        self.platform.names[f"{name.upper()}_BUCKET_ARN"] = self.export_value(bucket.bucket_arn)  # known to infra/nag.py
         return bucket
 
     def _transcoding(self) -> None:
@@ -72,6 +73,7 @@ class MediaStack(Stack):
             role.add_to_policy(iam.PolicyStatement(actions=["s3:GetObject"], resources=[source.arn_for_objects("*")]))
             role.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[source.bucket_arn]))
         role.add_to_policy(iam.PolicyStatement(actions=["s3:PutObject"], resources=[self.media.arn_for_objects("*")]))
+        explain_wildcard(role, "Objects are named at run time; the buckets hold nothing but media.")
         self.platform.names.update(TRANSCODE_QUEUE_ARN=queue.attr_arn, TRANSCODE_ROLE_ARN=role.role_arn)
         jobs = f"arn:aws:mediaconvert:{self.region}:{self.account}:jobs/*"
         self.platform.names["MEDIACONVERT_JOBS_ARN"] = jobs

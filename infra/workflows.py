@@ -11,9 +11,11 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 
 from infra import permissions
 from infra.lambda_function import HouseFunction, dead_letter_queue, retention
+from infra.nag import explain_wildcard
 from infra.platform import Platform
 from kernel.capability import Workflow
 
+STEPS_AND_JOBS = "Steps are invoked in whatever version, jobs get their ids at run time, X-Ray and vended logs know none."
 STATEMACHINES = Path(__file__).resolve().parent.parent / "statemachines"
 
 
@@ -50,6 +52,7 @@ def add_workflow(
     dead_letters.grant_send_messages(machine)
     for grant in workflow.grants:
         machine.add_to_role_policy(permissions.grant_statement(grant, platform.names))
+    explain_wildcard(machine.role, STEPS_AND_JOBS)
     alarm = cloudwatch.Alarm(
         stack,
         f"{title}WorkflowFailed",

@@ -5,13 +5,15 @@ from contracts.channels import ChannelReady
 from functions.catalog.store import ChannelCardRow, TitleRow, UploadRow
 from kernel.capability import Access, AwsEvent, Capability, Grant, Http, Schedule, Step, Subscriber, Workflow
 
+OBJECTS = "Objects are named at run time; the bucket holds nothing else."
 UPLOADS = Grant(
     ("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
     ("{UPLOADS_BUCKET_ARN}/*",),
+    OBJECTS,
 )
-READ_SOURCES = Grant(("s3:GetObject",), ("{UPLOADS_BUCKET_ARN}/*", "{RECORDINGS_BUCKET_ARN}/*"))
+READ_SOURCES = Grant(("s3:GetObject",), ("{UPLOADS_BUCKET_ARN}/*", "{RECORDINGS_BUCKET_ARN}/*"), OBJECTS)
 START = Grant(("states:StartExecution",), ("{TRANSCODE_WORKFLOW_ARN}",))
-LOOK = Grant(("states:DescribeExecution",), ("{TRANSCODE_EXECUTIONS_ARN}",))
+LOOK = Grant(("states:DescribeExecution",), ("{TRANSCODE_EXECUTIONS_ARN}",), "Executions are named by their title.")
 
 capability = Capability(
     name="catalog",
@@ -28,7 +30,7 @@ capability = Capability(
                         settings=("MEDIA_BUCKET", "TRANSCODE_QUEUE_ARN", "TRANSCODE_ROLE_ARN"),
                         grants=(
                             READ_SOURCES,
-                            Grant(("mediaconvert:Probe",), ("*",)),  # the action knows no resources
+                            Grant(("mediaconvert:Probe",), ("*",), "Probe knows no resources."),
                         ),
                     ),
                 ),
@@ -38,7 +40,7 @@ capability = Capability(
                     access=Access(
                         settings=("MEDIA_BUCKET",),
                         grants=(
-                            Grant(("s3:GetObject",), ("{MEDIA_BUCKET_ARN}/*",)),
+                            Grant(("s3:GetObject",), ("{MEDIA_BUCKET_ARN}/*",), OBJECTS),
                             Grant(("s3:ListBucket",), ("{MEDIA_BUCKET_ARN}",)),
                         ),
                     ),
@@ -49,7 +51,7 @@ capability = Capability(
                     access=Access(
                         settings=("MEDIA_BUCKET",),
                         grants=(
-                            Grant(("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), ("{MEDIA_BUCKET_ARN}/*",)),
+                            Grant(("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), ("{MEDIA_BUCKET_ARN}/*",), OBJECTS),
                             Grant(("s3:ListBucket",), ("{MEDIA_BUCKET_ARN}",)),
                         ),
                     ),
@@ -84,7 +86,7 @@ capability = Capability(
                 grants=(
                     UPLOADS,
                     START,
-                    Grant(("s3:DeleteObject",), ("{MEDIA_BUCKET_ARN}/*",)),
+                    Grant(("s3:DeleteObject",), ("{MEDIA_BUCKET_ARN}/*",), OBJECTS),
                     Grant(("s3:ListBucket",), ("{MEDIA_BUCKET_ARN}",)),
                 ),
             ),
@@ -114,7 +116,7 @@ capability = Capability(
                 writes=(TitleRow,),
                 settings=("MEDIA_BUCKET",),
                 grants=(
-                    Grant(("s3:DeleteObject",), ("{MEDIA_BUCKET_ARN}/*",)),
+                    Grant(("s3:DeleteObject",), ("{MEDIA_BUCKET_ARN}/*",), OBJECTS),
                     Grant(("s3:ListBucket",), ("{MEDIA_BUCKET_ARN}",)),
                 ),
             ),

@@ -5,6 +5,7 @@ from contracts.identity import ProfileChanged, UserSignedUp
 from functions.channels.store import ChannelRow, PersonRow
 from kernel.capability import Access, Capability, Grant, Http, Subscriber
 
+OUR_OWN = "Channels and keys are made at run time; the account holds no others."
 IVS_CHANNELS = "arn:aws:ivs:{region}:{account}:channel/*"
 IVS_KEYS = "arn:aws:ivs:{region}:{account}:stream-key/*"
 
@@ -19,9 +20,11 @@ capability = Capability(
                 writes=(ChannelRow,),
                 settings=("RECORDING_CONFIGURATION_ARN",),
                 grants=(
-                    Grant(("ivs:GetStreamKey", "ivs:DeleteStreamKey", "ivs:CreateStreamKey"), (IVS_KEYS,)),
+                    Grant(("ivs:GetStreamKey", "ivs:DeleteStreamKey", "ivs:CreateStreamKey"), (IVS_KEYS,), OUR_OWN),
                     Grant(
-                        ("ivs:UpdateChannel", "ivs:DeleteChannel", "ivs:StopStream", "ivs:PutMetadata"), (IVS_CHANNELS,)
+                        ("ivs:UpdateChannel", "ivs:DeleteChannel", "ivs:StopStream", "ivs:PutMetadata"),
+                        (IVS_CHANNELS,),
+                        OUR_OWN,
                     ),
                 ),
             ),
@@ -35,8 +38,8 @@ capability = Capability(
                 writes=(ChannelRow,),
                 settings=("RECORDING_CONFIGURATION_ARN",),
                 grants=(
-                    Grant(("ivs:CreateChannel", "ivs:GetChannel"), (IVS_CHANNELS,)),
-                    Grant(("ivs:CreateStreamKey", "ivs:ListStreamKeys"), (IVS_KEYS, IVS_CHANNELS)),
+                    Grant(("ivs:CreateChannel", "ivs:GetChannel"), (IVS_CHANNELS,), OUR_OWN),
+                    Grant(("ivs:CreateStreamKey", "ivs:ListStreamKeys"), (IVS_KEYS, IVS_CHANNELS), OUR_OWN),
                 ),
             ),
         ),

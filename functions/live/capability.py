@@ -33,7 +33,7 @@ capability = Capability(
             rate="rate(1 minute)",
             access=Access(
                 writes=(SessionRow, SampleRow),
-                grants=(Grant(("cloudwatch:GetMetricData",), ("*",)),),  # CloudWatch knows no resources for it
+                grants=(Grant(("cloudwatch:GetMetricData",), ("*",), "CloudWatch knows no resources for it."),),
             ),
         ),
     ),

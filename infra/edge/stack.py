@@ -13,6 +13,7 @@ from constructs import Construct
 from infra import code
 from infra.lambda_function import HouseFunction, Shape
 from infra.media import MediaStack
+from infra.nag import explain_wildcard
 from infra.platform import Platform
 
 HERE = Path(__file__).resolve().parent
@@ -170,6 +171,7 @@ class EdgeStack(Stack):
         write = iam.PolicyStatement(actions=["s3:PutObject"], resources=[site.arn_for_objects("*")])
         deployer.add_to_role_policy(read)
         deployer.add_to_role_policy(write)
+        explain_wildcard(deployer.role or deployer, "The site's files are named by their content.")
         resource = CustomResource(
             self,
             "SiteDeployment",

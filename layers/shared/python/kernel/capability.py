@@ -19,10 +19,18 @@ class AwsEvent:
 
 @dataclass(frozen=True)
 class Grant:
-    """Exact IAM actions on exact resources; `{bus}`, `{account}`, `{region}` and resource names are filled in by infra."""
+    """Exact IAM actions on exact resources; `{account}`, `{region}` and the names of settings are filled in by infra.
+
+    A resource that ends in a wildcard needs its `why`, which is put beside the policy for whoever audits it.
+    """
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if any("*" in resource for resource in self.resources) and not self.why:
+            raise ValueError(f"a wildcard without a reason: {self.resources}")
 
 
 @dataclass(frozen=True)
