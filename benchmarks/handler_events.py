@@ -1,0 +1,110 @@
+"""The events that benchmarks/handlers.py sends through the handlers, and the socket that answers the AWS SDK."""
+
+import importlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, Literal, get_args, get_origin
+
+from botocore.awsrequest import AWSResponse
+from botocore.httpsession import URLLib3Session
+
+from kernel import environment
+from kernel.capability import AwsEvent, Http, Subscriber
+from kernel.events import Event
+
+MOMENT = "2026-11-22T10:00:00.000Z"
+IVS_ARN = "arn:aws:ivs:us-east-1:000000000000:channel/abc"
+DETAILS = {
+    "aws.ivs": {"event_name": "Stream Health", "channel_name": "c", "stream_id": "st-1", "recording_status": "Recording Start"},
+    "aws.mediaconvert": {"status": "STATUS_UPDATE", "userMetadata": {"title_id": "t"}, "jobProgress": {"jobPercentComplete": 7}},
+}  # fmt: skip
+SETTINGS = {
+    "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1", "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+    "SITE_URL": "https://site", "UPLOADS_BUCKET": "b", "MEDIA_BUCKET": "b", "USER_POOL_ID": "p", "USER_POOL_CLIENT_ID": "c",
+}  # fmt: skip
+READS = {
+    "identity": "/v1/terms", "channels": "/v1/channels/c", "live": "/v1/sessions/s", "catalog": "/v1/titles",
+    "rights": "/v1/unknown",
+}  # fmt: skip
+
+
+class Context:
+    function_name = "f"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn"
+    aws_request_id = "r"
+
+
+def answer_nothing(_session: Any, request: Any) -> AWSResponse:
+    """Every AWS call succeeds and finds nothing."""
+    body = b'{"Items": [], "Count": 0}' if b"KeyConditionExpression" in (request.body or b"") else b"{}"
+    raw = type("Raw", (), {"stream": lambda _self, **_k: iter((body,)), "read": lambda _self, *_a: body})()
+    return AWSResponse(request.url, 200, {"content-type": "application/x-amz-json-1.0"}, raw)
+
+
+def sample(event: type[Event]) -> dict[str, Any]:
+    """An instance's fields, by their annotations."""
+    return {name: value_of(field.annotation) for name, field in event.model_fields.items() if field.is_required()}
+
+
+def value_of(annotation: Any) -> Any:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)[0]
+    return {str: "x", int: 1, float: 1.0, datetime: MOMENT}.get(annotation, "x")
+
+
+def message(heard: type[Event] | AwsEvent) -> dict[str, Any]:
+    if isinstance(heard, AwsEvent):
+        source, detail_type, detail = heard.source, heard.detail_type, DETAILS[heard.source]
+    else:
+        source, detail_type = heard.source(), heard.detail_type()
+        detail = {"metadata": {"event_id": "e", "occurred_at": MOMENT}, "data": sample(heard)}
+    return {"source": source, "detail-type": detail_type, "time": MOMENT, "resources": [IVS_ARN], "detail": detail}
+
+
+def records(heard: type[Event] | AwsEvent, count: int) -> dict[str, Any]:
+    body = json.dumps(message(heard))
+    return {"Records": [{"messageId": str(n), "body": body, "attributes": {}} for n in range(count)]}
+
+
+def request(path: str) -> dict[str, Any]:
+    http = {"method": "GET", "path": path, "sourceIp": "127.0.0.1"}
+    return {"version": "2.0", "rawPath": path, "rawQueryString": "", "headers": {}, "isBase64Encoded": False,
+            "requestContext": {"http": http, "requestId": "r", "stage": "$default"}}  # fmt: skip
+
+
+def cases() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Module, one event, ten events (an API gets ten requests one by one)."""
+    import app
+
+    for capability in app.CAPABILITIES:
+        for declared in capability.functions:
+            module = f"functions.{capability.name}.{declared.module}"
+            if isinstance(declared, Http):
+                yield module, request(READS[capability.name]), {}
+            elif isinstance(declared, Subscriber):
+                yield module, records(declared.to[0], 1), records(declared.to[0], 10)
+
+
+def cpu_us(handler: Callable[..., Any], event: dict[str, Any], times: int) -> float:
+    for _ in range(20):
+        handler(event, Context())
+    began = time.process_time()
+    for _ in range(times):
+        handler(event, Context())
+    return 1e6 * (time.process_time() - began) / times
+
+
+def main(times: int) -> None:
+    environment.adopt(SETTINGS)
+    URLLib3Session.send = answer_nothing  # type: ignore[method-assign]
+    raw = cpu_us(lambda event, _context: {"statusCode": 200, "body": json.dumps(event["headers"])}, request("/"), times)
+    costs: dict[str, dict[str, float]] = {"raw": {"one": raw}}
+    for module, one, ten in cases():
+        handler = importlib.import_module(module).handler
+        single = cpu_us(handler, one, times)
+        tenfold = cpu_us(handler, ten, max(20, times // 10)) if ten else 10 * cpu_us(handler, one, times)
+        costs[module] = {"one": round(single, 1), "ten": round(tenfold, 1), "ratio": round(single / raw, 1)}
+    print(json.dumps(costs))
