@@ -1,4 +1,4 @@
-import Hls, { type ErrorData, type HlsConfig, type Level } from "hls.js/light";
+import Hls, { type ErrorData, type HlsConfig, type Level } from "hls.js";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 
 export interface Rendition { index: number; height: number; bitrate: number }
