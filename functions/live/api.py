@@ -32,10 +32,12 @@ def audience() -> DynamoAudience:
     return DynamoAudience()
 
 
-def own(channel_id: str | None) -> None:
+def own(channel_id: str | None) -> bool:
+    """False for a channel that has not been announced here: one made this very second has no broadcasts yet."""
     card = DynamoChannelCards().by_id(channel_id or "")
-    if card is None or card.owner_id != caller(api).user_id:
+    if card is not None and card.owner_id != caller(api).user_id:
         raise Forbidden("This channel is somebody else's.", code="not_your_channel")
+    return card is not None
 
 
 def viewers_of(session: Session) -> int:
@@ -100,7 +102,8 @@ def live_of_channel(channel_id: str) -> LiveView:
 
 @api.get("/v1/channels/<channel_id>/sessions", tags=STREAMER)
 def past_sessions(channel_id: str, limit: Limit = 20, cursor: Cursor = None) -> Page[SessionView]:
-    own(channel_id)
+    if not own(channel_id):
+        return Page(items=[])
     found_sessions, after = sessions().of_channel(channel_id, limit, decode_cursor(cursor))
     counts = audience().counts([s.id for s in found_sessions if s.state is State.LIVE], clock.now())
     items = [session_view(session, counts.get(session.id, 0)) for session in found_sessions]
@@ -139,7 +142,8 @@ def stop_viewing(session_id: str, viewing_id: str) -> Response[str]:
 @api.get("/v1/sessions/<session_id>/health", tags=STREAMER)
 def ingest_health(session_id: str, step: Annotated[int, Query(ge=1, le=3600)] = 60) -> HealthView:
     session = found(sessions().find(session_id))
-    own(session.channel_id)
+    if not own(session.channel_id):
+        raise NotFound("There is no such channel.", code="no_such_channel")
     points = [Sample(**point) for point in samples.series(session_id, step)]
     return HealthView(samples=points, starved=session.starved, state=session.state.value)
 

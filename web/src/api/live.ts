@@ -3,7 +3,8 @@ import { at, json, nothing, query } from "./http";
 
 export const liveNow = (cursor?: string | null) => json<Page<LiveItem>>("GET", `/v1/live${query({ cursor, limit: 50 })}`);
 export const session = (id: string) => json<Session>("GET", `/v1/sessions/${at(id)}`);
-export const health = (id: string) => json<Health>("GET", `/v1/sessions/${at(id)}/health?step=60`);
+/** Averages over `step` seconds each. */
+export const health = (id: string, step: number) => json<Health>("GET", `/v1/sessions/${at(id)}/health${query({ step })}`);
 export const livePlayback = (channelId: string) => json<Playback>("POST", "/v1/playback/live", { body: { channel_id: channelId } });
 
 /** The broadcast of one channel, or null. The list's filter: a 404 every few seconds would fill the console while nothing is wrong. */

@@ -88,6 +88,11 @@ export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, 
         return video.play().catch(() => undefined);
       });
     });
+    player.once(Hls.Events.LEVEL_LOADED, (_, { details }) => {
+      // hls.js makes its metadata track with the first message, and Chromium empties the new track as it loads: made early, it loses none.
+      const [frag] = details.fragments;
+      if (live && frag) player.trigger(Hls.Events.FRAG_PARSING_METADATA, { id: "main", frag, details, samples: [] });
+    });
     player.on(Hls.Events.LEVEL_SWITCHED, (_, data) => setPlaying(data.level));
     player.on(Hls.Events.FRAG_BUFFERED, () => {
       recoveries = 0;
