@@ -46,7 +46,7 @@ function Row({ one }: { one: Session }) {
       <td className="numbers">{formats.count(one.peak_viewers)}</td>
       <td>{one.title_id && one.title_state
         ? <Link href={`/watch/${one.title_id}`} data-testid="session-replay"><span className={`badge ${STATE_LOOK[one.title_state]}`}>{broadcast.replayStates[one.title_state]}</span></Link>
-        : <span className="faint">{broadcast.none}</span>}</td>
+        : <span className="faint">{one.state === "live" ? "–" : broadcast.none}</span>}</td>
     </tr>
   );
 }
