@@ -8,11 +8,14 @@ import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from constructs import Node
 
+ADDRESSES = ("site_url", "playback_origin", "uploads_origin")  # context of its own: a laptop cloud on other ports
+
 
 @dataclass(frozen=True)
 class Stage:
     """`runtime` "host" is the interpreter that runs the synth; `dependencies` "runtime" means that the functions'
-    locked packages are installed in the runtime itself, "layer" that they travel with the functions.
+    locked packages are installed in the runtime itself, "layer" that they travel with the functions. The two origins are where
+    browsers play live video from and send uploads to; without them AWS's own.
     """
 
     name: str
@@ -27,6 +30,8 @@ class Stage:
     account: str | None = None
     region: str | None = None
     site_url: str | None = None
+    playback_origin: str | None = None
+    uploads_origin: str | None = None
     alarm_email: str | None = None
 
     @classmethod
@@ -36,8 +41,8 @@ class Stage:
         stages: dict[str, dict[str, Any]] = node.get_context("stages")
         if name not in stages:
             raise ValueError(f"no stage {name!r} in cdk.json; there are {', '.join(sorted(stages))}")
-        site_url = node.try_get_context("site_url")  # a laptop cloud on other ports than the usual ones
-        return cls(name=name, **{**stages[name], **({"site_url": site_url} if site_url else {})})
+        moved = {key: node.try_get_context(key) for key in ADDRESSES}
+        return cls(name=name, **{**stages[name], **{key: url for key, url in moved.items() if url}})
 
     @property
     def python_version(self) -> str:

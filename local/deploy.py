@@ -57,7 +57,10 @@ def deploy(settings: Settings, step: Step) -> None:
 
 
 def _site_context(settings: Settings) -> list[str]:
-    return ["--context", f"site_url={settings.site_url}"]
+    places = {
+        "site_url": settings.site_url, "playback_origin": settings.media_url, "uploads_origin": settings.aws_url,
+    }  # fmt: skip
+    return [part for name, url in places.items() for part in ("--context", f"{name}={url}")]
 
 
 def outputs_file(settings: Settings) -> Any:

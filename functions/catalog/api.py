@@ -26,7 +26,7 @@ from functions.catalog.uploads import Uploads, owned, part_count
 from functions.catalog.wiring import catalog
 from kernel import clock, environment
 from kernel.access import PUBLIC, allow
-from kernel.errors import Forbidden
+from kernel.errors import Forbidden, NotFound
 from kernel.http import caller, http_api, lambda_handler, no_content, require_unchanged
 from kernel.pagination import Cursor, Limit, Page, decode_cursor, encode_cursor
 
@@ -64,9 +64,10 @@ def detail(title: Title) -> TitleDetail:
     )
 
 
-def own_card(channel_id: str) -> ChannelCardRow:
+def own_card(channel_id: str) -> ChannelCardRow | None:
+    """None for a channel that has not been announced here: one made this very second has no titles yet."""
     card = DynamoChannelCards().by_id(channel_id)
-    if card is None or card.owner_id != caller(api).user_id:
+    if card is not None and card.owner_id != caller(api).user_id:
         raise Forbidden("This channel is somebody else's.", code="not_your_channel")
     return card
 
@@ -94,7 +95,8 @@ def read_title(title_id: str) -> TitleDetail:
 
 @api.get("/v1/channels/<channel_id>/titles", tags=STREAMER)
 def channel_titles(channel_id: str, limit: Limit = 20, cursor: Cursor = None) -> Page[TitleDetail]:
-    own_card(channel_id)
+    if own_card(channel_id) is None:
+        return Page(items=[])
     found_titles, after = titles().of_channel(channel_id, limit, decode_cursor(cursor))
     return Page(items=[detail(title) for title in found_titles], next_cursor=encode_cursor(after))
 
@@ -124,7 +126,10 @@ def retry_title(title_id: str) -> TitleDetail:
 
 @api.post("/v1/uploads", tags=STREAMER, status_code=201)
 def begin_upload(body: UploadRequest) -> UploadView:
-    row = uploads().begin(caller(api).user_id, own_card(body.channel_id), body, clock.now())
+    card = own_card(body.channel_id)
+    if card is None:
+        raise NotFound("There is no such channel, or it was made this very second.", code="no_such_channel")
+    row = uploads().begin(caller(api).user_id, card, body, clock.now())
     return upload_view(row)
 
 

@@ -32,10 +32,12 @@ def audience() -> DynamoAudience:
     return DynamoAudience()
 
 
-def own(channel_id: str | None) -> None:
+def own(channel_id: str | None) -> bool:
+    """False for a channel that has not been announced here: one made this very second has no broadcasts yet."""
     card = DynamoChannelCards().by_id(channel_id or "")
-    if card is None or card.owner_id != caller(api).user_id:
+    if card is not None and card.owner_id != caller(api).user_id:
         raise Forbidden("This channel is somebody else's.", code="not_your_channel")
+    return card is not None
 
 
 def viewers_of(session: Session) -> int:
@@ -47,10 +49,9 @@ def viewers_of(session: Session) -> int:
 
 
 def session_view(session: Session, viewers: int) -> SessionView:
+    derived = {"duration_seconds": session.duration_seconds, "starved": session.starved, "recorded": session.recorded}
     facts = {**vars(session), "session_id": session.id, "state": session.state.value}
-    return SessionView(
-        **{**facts, "duration_seconds": session.duration_seconds, "starved": session.starved, "viewers": viewers}
-    )
+    return SessionView(**{**facts, **derived, "viewers": viewers})
 
 
 def thumbnail(session: Session) -> str | None:
@@ -70,8 +71,20 @@ def live_view(session: Session, viewers: int) -> LiveView:
     )
 
 
+def on_air_at(channel_id: str) -> Session | None:
+    newest, _ = sessions().of_channel(channel_id, 1)
+    return newest[0] if newest and newest[0].state is State.LIVE else None
+
+
 @api.get("/v1/live", tags=[PUBLIC])
-def live_now(limit: Limit = 20, cursor: Cursor = None) -> Page[LiveView]:
+def live_now(
+    channel: Annotated[str | None, Query(max_length=64, description="Only this channel's broadcast")] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Page[LiveView]:
+    if channel:
+        session = on_air_at(channel)
+        return Page(items=[live_view(session, viewers_of(session))] if session else [])
     found_sessions, after = sessions().on_air(limit, decode_cursor(cursor))
     counts = audience().counts([session.id for session in found_sessions], clock.now())
     items = [live_view(session, counts[session.id]) for session in found_sessions if session.channel_id]
@@ -81,15 +94,16 @@ def live_now(limit: Limit = 20, cursor: Cursor = None) -> Page[LiveView]:
 @api.get("/v1/channels/<channel_id>/live", tags=[PUBLIC])
 def live_of_channel(channel_id: str) -> LiveView:
     """The broadcast that is on now; 404 `not_live` when there is none."""
-    newest, _ = sessions().of_channel(channel_id, 1)
-    if not newest or newest[0].state is not State.LIVE:
+    session = on_air_at(channel_id)
+    if session is None:
         raise NotFound("This channel is not live.", code="not_live")
-    return live_view(newest[0], viewers_of(newest[0]))
+    return live_view(session, viewers_of(session))
 
 
 @api.get("/v1/channels/<channel_id>/sessions", tags=STREAMER)
 def past_sessions(channel_id: str, limit: Limit = 20, cursor: Cursor = None) -> Page[SessionView]:
-    own(channel_id)
+    if not own(channel_id):
+        return Page(items=[])
     found_sessions, after = sessions().of_channel(channel_id, limit, decode_cursor(cursor))
     counts = audience().counts([s.id for s in found_sessions if s.state is State.LIVE], clock.now())
     items = [session_view(session, counts.get(session.id, 0)) for session in found_sessions]
@@ -128,7 +142,8 @@ def stop_viewing(session_id: str, viewing_id: str) -> Response[str]:
 @api.get("/v1/sessions/<session_id>/health", tags=STREAMER)
 def ingest_health(session_id: str, step: Annotated[int, Query(ge=1, le=3600)] = 60) -> HealthView:
     session = found(sessions().find(session_id))
-    own(session.channel_id)
+    if not own(session.channel_id):
+        raise NotFound("There is no such channel.", code="no_such_channel")
     points = [Sample(**point) for point in samples.series(session_id, step)]
     return HealthView(samples=points, starved=session.starved, state=session.state.value)
 

@@ -74,6 +74,11 @@ class Session:
         return max(0, round((self.ended_at - self.started_at).total_seconds()))
 
     @property
+    def recorded(self) -> bool:
+        """IVS announces a recording as it begins; a disposable channel's session never has one."""
+        return self.recording_prefix is not None
+
+    @property
     def starved(self) -> bool:
         """Whether the ingest is starving now: the latest word decides, whatever came last."""
         if self.starved_since is None or self.ended_at is not None:

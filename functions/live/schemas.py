@@ -31,6 +31,7 @@ class SessionView(View):
     title_id: str | None
     title_state: str | None
     starved: bool
+    recorded: bool
 
 
 class ViewingStarted(View):

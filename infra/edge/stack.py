@@ -11,6 +11,7 @@ from aws_cdk import aws_s3_assets as assets
 from constructs import Construct
 
 from infra import code
+from infra.edge.headers import page_headers
 from infra.lambda_function import HouseFunction, Shape
 from infra.media import MediaStack
 from infra.nag import explain_wildcard
@@ -51,7 +52,7 @@ class EdgeStack(Stack):
             enable_logging=True,
             log_bucket=media.access_logs,
             log_file_prefix="cdn/",
-            default_behavior=self._site(origins.S3BucketOrigin.with_origin_access_control(site)),
+            default_behavior=self._site(origins.S3BucketOrigin.with_origin_access_control(site), media.uploads),
             additional_behaviors={
                 "/v1/*": self._api(),
                 "/vod/*": self._videos(media_origin, self._key_group(media.cloudfront_public_key)),
@@ -103,12 +104,16 @@ class EdgeStack(Stack):
         request = cloudfront.FunctionEventType.VIEWER_REQUEST
         return [cloudfront.FunctionAssociation(function=function, event_type=request)]
 
-    def _site(self, origin: cloudfront.IOrigin) -> cloudfront.BehaviorOptions:
+    def _site(self, origin: cloudfront.IOrigin, uploads: s3.IBucket) -> cloudfront.BehaviorOptions:
         return cloudfront.BehaviorOptions(
             origin=origin,
             viewer_protocol_policy=self.protocol,
             cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
-            response_headers_policy=cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+            response_headers_policy=page_headers(
+                self,
+                self.platform.stage,
+                f"https://{uploads.bucket_regional_domain_name} https://{uploads.bucket_domain_name}",
+            ),
             function_associations=self._function("site"),
             compress=True,
         )

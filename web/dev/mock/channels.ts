@@ -19,7 +19,7 @@ export function mine(ask: Ask): ChannelRow {
   return settle(row);
 }
 
-const settings = ({ id, name, owner_name, state, live, latency_mode, recording, state_reason, created_at }: ChannelRow) => ({ id, name, owner_name, state, live, latency_mode, recording, state_reason, created_at });
+const settings = ({ id, name, owner_name, state, latency_mode, recording, state_reason, created_at }: ChannelRow) => ({ id, name, owner_name, state, latency_mode, recording, state_reason, created_at });
 
 export function endSession(session: SessionRow, row: ChannelRow): void {
   session.state = "ended";
@@ -38,7 +38,7 @@ export function endSession(session: SessionRow, row: ChannelRow): void {
 export function startSession(row: ChannelRow): void {
   const id = newId("s");
   row.live = true;
-  sessions.set(id, { session_id: id, channel_id: row.id, title: row.name, state: "live", started_at: new Date().toISOString(), ended_at: null, duration_seconds: null, peak_viewers: 3, title_id: null, title_state: null, viewers: 1, starved: false, thumbnail: 2 });
+  sessions.set(id, { session_id: id, channel_id: row.id, title: row.name, state: "live", started_at: new Date().toISOString(), ended_at: null, duration_seconds: null, peak_viewers: 3, title_id: null, title_state: null, recorded: row.recording.mode === "keep", viewers: 1, starved: false, thumbnail: 2 });
 }
 
 export function channelRoutes(router: Router): void {
@@ -55,8 +55,8 @@ export function channelRoutes(router: Router): void {
   router.on("GET", "/v1/channels/:id", ({ params }) => {
     const row = channels.get(params.id ?? "");
     if (!row) throw new Refusal(404, "channel_not_found", "채널을 찾을 수 없습니다", "없는 채널입니다.");
-    const { id, name, owner_name, state, live } = settle(row);
-    return { body: { id, name, owner_name, state, live } };
+    const { id, name, owner_name, state } = settle(row);
+    return { body: { id, name, owner_name, state } };
   });
   router.on("GET", "/v1/channels/:id/settings", (ask) => ({ body: settings(mine(ask)) }));
   router.on("PATCH", "/v1/channels/:id", (ask) => {
@@ -107,9 +107,9 @@ export function channelRoutes(router: Router): void {
   });
 }
 
-export function sessionView({ session_id, state, started_at, ended_at, duration_seconds, peak_viewers, title_id }: SessionRow) {
+export function sessionView({ session_id, state, started_at, ended_at, duration_seconds, peak_viewers, title_id, recorded }: SessionRow) {
   const title = titles.get(title_id ?? "");
-  return { session_id, state, started_at, ended_at, duration_seconds, peak_viewers, title_id, title_state: title ? stateOf(title.readyAt, title.state) : null };
+  return { session_id, state, started_at, ended_at, duration_seconds, peak_viewers, title_id, recorded, title_state: title ? stateOf(title.readyAt, title.state) : null };
 }
 
 export function stateOf<State>(readyAt: number, state: State): State | "published" {

@@ -17,7 +17,8 @@ function settled(row: TitleRow): TitleRow {
   return row;
 }
 
-const summary = ({ id, type, name, channel_id, channel_name, state, duration_seconds, published_at, thumbnail_url, reason, note }: TitleRow) => ({ id, type, name, channel_id, channel_name, state, duration_seconds, published_at, thumbnail_url, reason, note });
+const summary = ({ id, type, name, channel_id, channel_name, state, duration_seconds, published_at, thumbnail_url, reason, reason_code, note }: TitleRow) => ({ id, type, name, channel_id, channel_name, state, duration_seconds, published_at, thumbnail_url, reason, reason_code, note });
+const detail = (row: TitleRow) => ({ ...summary(row), description: row.description, progress_percent: row.progress_percent, renditions: row.renditions, sprite: row.sprite });
 const soon = () => new Date(Date.now() + 600_000).toISOString();
 
 function find(id: string | undefined): TitleRow {
@@ -27,7 +28,7 @@ function find(id: string | undefined): TitleRow {
 }
 
 function live(router: Router): void {
-  router.on("GET", "/v1/live", () => ({ body: { items: [...sessions.values()].filter((one) => one.state === "live").map((one) => ({ session_id: one.session_id, channel_id: one.channel_id, channel_name: channels.get(one.channel_id)?.name ?? "", title: one.title, started_at: one.started_at, viewers: one.viewers, thumbnail_url: `/media/stills/${one.thumbnail}.jpg` })), next_cursor: null } }));
+  router.on("GET", "/v1/live", ({ query }) => ({ body: { items: [...sessions.values()].filter((one) => one.state === "live" && (!query.get("channel") || one.channel_id === query.get("channel"))).map((one) => ({ session_id: one.session_id, channel_id: one.channel_id, channel_name: channels.get(one.channel_id)?.name ?? "", title: one.title, started_at: one.started_at, viewers: one.viewers, thumbnail_url: `/media/stills/${one.thumbnail}.jpg` })), next_cursor: null } }));
   router.on("GET", "/v1/sessions/:id", ({ params }) => {
     const row = sessions.get(params.id ?? "");
     if (!row) throw new Refusal(404, "session_not_found", "Not found", "No such broadcast.");
@@ -49,25 +50,22 @@ function live(router: Router): void {
 }
 
 function catalogue(router: Router): void {
-  router.on("GET", "/v1/titles", ({ query, user }) => {
+  router.on("GET", "/v1/titles", ({ query }) => {
     const all = [...titles.values()].map(settled).filter((row) => {
-      const own = user !== null && channels.get(row.channel_id)?.owner === user && query.get("channel") === row.channel_id;
-      return (row.state === "published" || own) && (!query.get("type") || row.type === query.get("type")) && (!query.get("channel") || row.channel_id === query.get("channel")) && row.name.includes(query.get("q") ?? "");
+      return row.state === "published" && (!query.get("type") || row.type === query.get("type")) && (!query.get("channel") || row.channel_id === query.get("channel")) && row.name.includes(query.get("q") ?? "");
     }).sort((a, b) => (b.published_at ?? "9").localeCompare(a.published_at ?? "9"));
     const from = Number(query.get("cursor") ?? 0);
     const limit = Number(query.get("limit") ?? 24);
     return { body: { items: all.slice(from, from + limit).map(summary), next_cursor: from + limit < all.length ? String(from + limit) : null } };
   });
-  router.on("GET", "/v1/titles/:id", ({ params }) => {
-    const row = find(params.id);
-    return { body: { ...summary(row), description: row.description, progress_percent: row.progress_percent, renditions: row.renditions, sprite: row.sprite } };
-  });
+  router.on("GET", "/v1/titles/:id", ({ params }) => ({ body: detail(find(params.id)) }));
+  router.on("GET", "/v1/channels/:id/titles", (ask) => ({ body: { items: [...titles.values()].filter((row) => row.channel_id === mine(ask).id).map(settled).map(detail), next_cursor: null } }));
   router.on("PATCH", "/v1/titles/:id", ({ params, body }) => ({ body: Object.assign(find(params.id), body) }));
   router.on("DELETE", "/v1/titles/:id", ({ params }) => {
     titles.delete(find(params.id).id);
     return {};
   });
-  router.on("POST", "/v1/playback/titles", ({ body }) => ({ headers: { "set-cookie": "CloudFront-Policy=mock; Path=/media; HttpOnly" }, body: { url: "/media/vod/master.m3u8", expires_at: soon(), sprite_vtt_url: find(String(body.title_id)).sprite?.vtt_url ?? null } }));
+  router.on("POST", "/v1/playback/titles", () => ({ headers: { "set-cookie": "CloudFront-Policy=mock; Path=/media; HttpOnly" }, body: { url: "/media/vod/master.m3u8", expires_at: soon() } }));
 }
 
 function uploading(router: Router): void {

@@ -2,8 +2,8 @@
 import type { ChannelSettings, Session, TitleDetail, TitleType } from "../../src/api/contract.ts";
 
 export interface Person { id: string; email: string; password: string; name: string; locale: "ko" | "en"; groups: string[]; confirmed: boolean; signedInAt: number }
-export interface ChannelRow extends ChannelSettings { owner: string; key: string; readyAt: number }
-export interface SessionRow extends Session { channel_id: string; title: string; viewers: number; starved: boolean; thumbnail: number }
+export interface ChannelRow extends ChannelSettings { live: boolean; owner: string; key: string; readyAt: number }
+export interface SessionRow extends Session { started_at: string; channel_id: string; title: string; viewers: number; starved: boolean; thumbnail: number }
 export interface TitleRow extends TitleDetail { readyAt: number; doomed?: boolean }
 
 const now = Date.now();
@@ -30,7 +30,7 @@ channel("c-lab", "Hanji Lab", "u-9", "Jaewon Lee", true);
 channel("c-quiet", "별 헤는 밤", "u-1", "송유나", false);
 
 function session(id: string, channelId: string, title: string, minutes: number, viewers: number, thumbnail: number) {
-  sessions.set(id, { session_id: id, channel_id: channelId, title, state: "live", started_at: ago(minutes), ended_at: null, duration_seconds: null, peak_viewers: viewers + 40, title_id: null, title_state: null, viewers, starved: false, thumbnail });
+  sessions.set(id, { session_id: id, channel_id: channelId, title, state: "live", started_at: ago(minutes), ended_at: null, duration_seconds: null, peak_viewers: viewers + 40, title_id: null, title_state: null, recorded: true, viewers, starved: false, thumbnail });
 }
 session("s-1", "c-pansori", "춘향가 완창 — 세 번째 마당", 47, 1284, 0);
 session("s-2", "c-market", "오늘 딴 감귤, 산지에서 바로", 18, 312, 3);
@@ -47,13 +47,13 @@ for (let n = 0; n < 40; n += 1) {
   const id = `t-${n + 1}`;
   titles.set(id, {
     id, type, name: n < 8 ? name : `${name} · ${Math.floor(n / 8) + 1}`, channel_id: channelId, channel_name: channelName, state: "published", duration_seconds: seconds, published_at: ago(minutes + n * 180),
-    thumbnail_url: type === "music" ? null : still(n), reason: null, note: n === 6 ? "방송이 두 번 끊겨 12초가 빠져 있습니다." : null, readyAt: 0,
+    thumbnail_url: type === "music" ? null : still(n), reason: null, reason_code: null, note: n === 6 ? "방송이 두 번 끊겨 12초가 빠져 있습니다." : null, readyAt: 0,
     description: "마당에 둘러앉아 듣는 소리 한 판.\n고수 이태백, 소리 송유나. 중간에 막걸리 한 잔 쉬는 시간이 있습니다.", progress_percent: 100, renditions: [{ height: 720 }, { height: 480 }, { height: 360 }],
     sprite: { image_url: "/media/vod/sprite.jpg", vtt_url: "/media/vod/sprite.vtt" },
   });
 }
 titles.set("t-busy", { ...(titles.get("t-2") as TitleRow), id: "t-busy", channel_id: "c-pansori", name: "무대 뒤 이야기", state: "processing", published_at: null, thumbnail_url: null, progress_percent: 62, readyAt: Number.MAX_SAFE_INTEGER });
-titles.set("t-bad", { ...(titles.get("t-2") as TitleRow), id: "t-bad", channel_id: "c-pansori", name: "리허설 녹화", state: "failed", published_at: null, thumbnail_url: null, duration_seconds: null, reason: "소리가 처음부터 끝까지 없습니다 (1시간 2분). 마이크가 꺼져 있었는지 확인하세요." });
+titles.set("t-bad", { ...(titles.get("t-2") as TitleRow), id: "t-bad", channel_id: "c-pansori", name: "리허설 녹화", state: "failed", published_at: null, thumbnail_url: null, duration_seconds: null, reason_code: "silent_audio", reason: "소리가 처음부터 끝까지 없습니다 (1시간 2분). 마이크가 꺼져 있었는지 확인하세요." });
 
 let last = 100;
 export const newId = (kind: string): string => `${kind}-${(last += 1)}`;

@@ -22,7 +22,7 @@ export type LatencyMode = "low" | "normal";
 export interface Recording { mode: "keep" | "disposable"; retention_days: number }
 export type ChannelState = "provisioning" | "ready" | "failed";
 
-export interface Channel { id: string; name: string; owner_name: string; state: ChannelState; live: boolean }
+export interface Channel { id: string; name: string; owner_name: string; state: ChannelState }
 export interface ChannelSettings extends Channel {
   latency_mode: LatencyMode;
   recording: Recording;
@@ -59,29 +59,31 @@ export interface LiveItem {
 
 export interface Session {
   session_id: string;
-  state: "live" | "ended";
-  started_at: string;
+  state: "opening" | "live" | "ended" | "failed";
+  started_at: string | null;
   ended_at: string | null;
   duration_seconds: number | null;
   peak_viewers: number;
   title_id: string | null;
   title_state: TitleState | null;
+  /** False for a disposable broadcast: there will be no replay. */
+  recorded: boolean;
 }
 
 export interface Viewing { viewing_id: string; heartbeat_seconds: number; viewers: number }
 
 export interface HealthSample {
   at: string;
-  video_bitrate_bps: number;
-  audio_bitrate_bps: number;
-  framerate: number;
-  keyframe_interval_seconds: number;
+  video_bitrate_bps: number | null;
+  audio_bitrate_bps: number | null;
+  framerate: number | null;
+  keyframe_interval_seconds: number | null;
 }
 export interface Health { samples: HealthSample[]; starved: boolean }
 
 export type TitleType = "live" | "video" | "music" | "podcast";
 export type UploadType = Exclude<TitleType, "live">;
-export type TitleState = "draft" | "uploading" | "processing" | "published" | "failed";
+export type TitleState = "uploading" | "processing" | "published" | "failed";
 
 export interface Title {
   id: string;
@@ -94,11 +96,12 @@ export interface Title {
   published_at: string | null;
   thumbnail_url: string | null;
   reason: string | null;
+  reason_code: string | null;
   note: string | null;
 }
 export interface TitleDetail extends Title {
   description: string;
-  progress_percent: number | null;
+  progress_percent: number;
   renditions: { height: number }[];
   sprite: { image_url: string; vtt_url: string } | null;
 }
@@ -107,4 +110,4 @@ export interface Upload { upload_id: string; title_id: string; part_size_bytes: 
 export interface PartTarget { number: number; url: string; headers: Record<string, string> }
 export interface UploadedPart { number: number; etag: string; sha256_base64: string }
 
-export interface Playback { url: string; expires_at: string; sprite_vtt_url?: string | null }
+export interface Playback { url: string; expires_at: string }

@@ -3,19 +3,14 @@ import { at, json, nothing, query } from "./http";
 
 export const liveNow = (cursor?: string | null) => json<Page<LiveItem>>("GET", `/v1/live${query({ cursor, limit: 50 })}`);
 export const session = (id: string) => json<Session>("GET", `/v1/sessions/${at(id)}`);
-export const health = (id: string) => json<Health>("GET", `/v1/sessions/${at(id)}/health?step=60`);
+/** Averages over `step` seconds each. */
+export const health = (id: string, step: number) => json<Health>("GET", `/v1/sessions/${at(id)}/health${query({ step })}`);
 export const livePlayback = (channelId: string) => json<Playback>("POST", "/v1/playback/live", { body: { channel_id: channelId } });
 
-/** The broadcast of one channel among those on air, or null. The list is short; it is read to its end. */
+/** The broadcast of one channel, or null. The list's filter: a 404 every few seconds would fill the console while nothing is wrong. */
 export async function liveOf(channelId: string): Promise<LiveItem | null> {
-  let cursor: string | null = null;
-  do {
-    const page: Page<LiveItem> = await liveNow(cursor);
-    const found = page.items.find((item) => item.channel_id === channelId);
-    if (found) return found;
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return null;
+  const page = await json<Page<LiveItem>>("GET", `/v1/live${query({ channel: channelId, limit: 1 })}`);
+  return page.items[0] ?? null;
 }
 
 const viewers = (sessionId: string) => `/v1/sessions/${at(sessionId)}/viewers`;

@@ -5,6 +5,9 @@ export interface TitleFilter { type?: string | undefined; channel?: string | und
 
 export const titles = (filter: TitleFilter, cursor: string | null, limit = 24) =>
   json<Page<Title>>("GET", `/v1/titles${query({ ...filter, cursor, limit })}`);
+/** The owner's view: titles in every state, with their progress. */
+export const channelTitles = (channelId: string, cursor: string | null, limit = 24) =>
+  json<Page<TitleDetail>>("GET", `/v1/channels/${at(channelId)}/titles${query({ cursor, limit })}`);
 export const title = (id: string) => json<TitleDetail>("GET", `/v1/titles/${at(id)}`);
 export const changeTitle = (id: string, change: { name?: string; description?: string }) =>
   json<TitleDetail>("PATCH", `/v1/titles/${at(id)}`, { body: change });

@@ -1,4 +1,4 @@
-import Hls, { type ErrorData, type HlsConfig, type Level } from "hls.js/light";
+import Hls, { type ErrorData, type HlsConfig, type Level } from "hls.js";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 
 export interface Rendition { index: number; height: number; bitrate: number }
@@ -87,6 +87,11 @@ export function useHls(ref: RefObject<HTMLVideoElement | null>, source: string, 
         video.muted = true;
         return video.play().catch(() => undefined);
       });
+    });
+    player.once(Hls.Events.LEVEL_LOADED, (_, { details }) => {
+      // hls.js makes its metadata track with the first message, and Chromium empties the new track as it loads: made early, it loses none.
+      const [frag] = details.fragments;
+      if (live && frag) player.trigger(Hls.Events.FRAG_PARSING_METADATA, { id: "main", frag, details, samples: [] });
     });
     player.on(Hls.Events.LEVEL_SWITCHED, (_, data) => setPlaying(data.level));
     player.on(Hls.Events.FRAG_BUFFERED, () => {

@@ -21,7 +21,7 @@ export function BroadcastSection({ channel }: { channel: ChannelSettings }) {
       <div className="desk-main">
         <Preview channelId={channel.id} item={item} />
         {item && <OnAirTools channelId={channel.id} item={item} />}
-        <Health sessionId={item?.session_id ?? null} />
+        <Health item={item} />
       </div>
       <IngestPanel channel={channel} />
       <section className="desk-wide stack" aria-labelledby="sessions">

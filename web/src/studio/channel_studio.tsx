@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { channelSettings } from "../api/channels";
 import type { ChannelSettings } from "../api/contract";
 import { isProblem } from "../api/problem";
+import { liveOf } from "../api/live";
 import type { Versioned } from "../api/http";
 import { Lost } from "../app/lost";
 import { usePageTitle } from "../app/page_title";
@@ -31,6 +32,7 @@ export default function ChannelStudio({ channelId, section }: { channelId: strin
     enabled: !stranger,
     refetchInterval: (query) => (query.state.data?.value.state === "provisioning" ? POLL_WAITING_MS : POLL_MS),
   });
+  const live = useQuery({ queryKey: ["live-of", channelId], queryFn: () => liveOf(channelId), enabled: !stranger, refetchInterval: POLL_MS });
   usePageTitle(channel.data ? `${channel.data.value.name} · ${words.studio.title}` : words.studio.title);
   if (stranger || channel.isPending) return <PageSkeleton />;
   if (!channel.data) {
@@ -44,7 +46,7 @@ export default function ChannelStudio({ channelId, section }: { channelId: strin
       <div className="spread">
         <div className="stack-tight">
           <Link href="/studio" className="small" data-testid="back-to-studio">← {words.studio.mine}</Link>
-          <h1 className="row">{value.name}<ChannelBadge state={value.state} live={value.live} /></h1>
+          <h1 className="row">{value.name}<ChannelBadge state={value.state} live={Boolean(live.data)} /></h1>
         </div>
         <Link href={`/watch/live/${value.id}`} className="button button-plain button-small" data-testid="open-watch-page">{words.broadcast.watchPage}</Link>
       </div>

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { useForm } from "../account/use_form";
-import type { Title, TitleDetail } from "../api/contract";
+import type { TitleDetail } from "../api/contract";
 import { changeTitle, deleteTitle, title } from "../api/titles";
 import { Thumbnail } from "../home/thumbnail";
 import { Confirm } from "../ui/confirm";
@@ -11,9 +11,10 @@ import { Field } from "../ui/field";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useFormats, useWords } from "../words";
 import { clock } from "../words/format";
+import { reasonOf } from "../words/reasons";
 import { STATE_LOOK } from "./state_look";
 
-export function LibraryRow({ item, refresh }: { item: Title; refresh: () => void }) {
+export function LibraryRow({ item, refresh }: { item: TitleDetail; refresh: () => void }) {
   const words = useWords();
   const formats = useFormats();
   const [asking, setAsking] = useState<"edit" | "delete" | null>(null);
@@ -33,8 +34,8 @@ export function LibraryRow({ item, refresh }: { item: Title; refresh: () => void
           {item.duration_seconds !== null && <span className="numbers">{clock(item.duration_seconds)}</span>}
           {item.published_at && <span>{formats.dateTime(item.published_at)}</span>}
         </p>
-        {item.state === "processing" && <Working id={item.id} />}
-        {item.state === "failed" && <p className="field-error" data-testid="title-reason">{item.reason ?? words.watch.failedHint}</p>}
+        {item.state === "processing" && <Working percent={item.progress_percent} />}
+        {item.state === "failed" && <p className="field-error" data-testid="title-reason">{reasonOf(words, item)}</p>}
         {item.note && <p className="small soft">{item.note}</p>}
       </div>
       <div className="row library-tools">
@@ -47,10 +48,8 @@ export function LibraryRow({ item, refresh }: { item: Title; refresh: () => void
   );
 }
 
-function Working({ id }: { id: string }) {
+function Working({ percent }: { percent: number }) {
   const words = useWords();
-  const { data } = useQuery({ queryKey: ["title", id], queryFn: () => title(id), refetchInterval: 2500 });
-  const percent = Math.round(data?.progress_percent ?? 0);
   return <div className="progress" role="progressbar" aria-label={words.watch.progress} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}><span style={{ width: `${percent}%` }} /></div>;
 }
 
@@ -80,7 +79,7 @@ function EditForm({ title: before, close, refresh }: { title: TitleDetail; close
   return (
     <form className="stack" onSubmit={form.submit} noValidate>
       {form.error !== null && <ProblemPanel error={form.error} shown={["/name"]} />}
-      <Field label={words.library.name} maxLength={200} value={name} onChange={(event) => setName(event.target.value)} error={form.beside("/name")} testId="title-name" />
+      <Field label={words.library.name} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={form.beside("/name")} testId="title-name" />
       <label className="field"><span className="legend">{words.library.description}</span><textarea className="input" rows={4} maxLength={5000} value={description} onChange={(event) => setDescription(event.target.value)} data-testid="title-description" /></label>
       <div className="row">
         <button type="submit" className="button button-main" disabled={form.busy} data-testid="save-title">{words.common.save}</button>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import type { ChannelSettings } from "../api/contract";
-import { titles } from "../api/titles";
+import { channelTitles } from "../api/titles";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useWords } from "../words";
 import { LibraryRow } from "./library_row";
@@ -16,7 +16,7 @@ export function LibrarySection({ channel }: { channel: ChannelSettings }) {
   const key = ["mine", "titles", channel.id];
   const list = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam }) => titles({ channel: channel.id }, pageParam),
+    queryFn: ({ pageParam }) => channelTitles(channel.id, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some((one) => one.state === "processing" || one.state === "uploading")) ? BUSY_MS : CALM_MS),

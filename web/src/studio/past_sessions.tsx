@@ -41,12 +41,12 @@ function Row({ one }: { one: Session }) {
   const formats = useFormats();
   return (
     <tr data-testid="session-row" data-session-id={one.session_id} data-state={one.state}>
-      <th scope="row">{formats.dateTime(one.started_at)}</th>
+      <th scope="row">{one.started_at === null ? "–" : formats.dateTime(one.started_at)}</th>
       <td className="numbers">{one.state === "live" ? <span className="badge badge-live">{broadcast.live}</span> : clock(one.duration_seconds ?? 0)}</td>
       <td className="numbers">{formats.count(one.peak_viewers)}</td>
       <td>{one.title_id && one.title_state
         ? <Link href={`/watch/${one.title_id}`} data-testid="session-replay"><span className={`badge ${STATE_LOOK[one.title_state]}`}>{broadcast.replayStates[one.title_state]}</span></Link>
-        : <span className="faint">{broadcast.none}</span>}</td>
+        : <span className="faint">{one.state === "live" ? "–" : broadcast.none}</span>}</td>
     </tr>
   );
 }

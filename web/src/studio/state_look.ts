@@ -1,3 +1,3 @@
 import type { TitleState } from "../api/contract";
 
-export const STATE_LOOK: Record<TitleState, string> = { draft: "badge", uploading: "badge-busy", processing: "badge-busy", published: "badge-good", failed: "badge-bad" };
+export const STATE_LOOK: Record<TitleState, string> = { uploading: "badge-busy", processing: "badge-busy", published: "badge-good", failed: "badge-bad" };

@@ -1,7 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { myChannels } from "../api/channels";
+import { liveNow } from "../api/live";
 import type { ChannelSettings } from "../api/contract";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
@@ -51,6 +52,8 @@ function MyChannels() {
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some((one) => one.state === "provisioning")) ? POLL_WAITING_MS : POLL_MS),
   });
+  const live = useQuery({ queryKey: ["live"], queryFn: () => liveNow(), refetchInterval: POLL_MS });
+  const onAir = new Set(live.data?.items.map((item) => item.channel_id));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const none = list.isSuccess && items.length === 0;
   return (
@@ -63,7 +66,7 @@ function MyChannels() {
         {list.isPending && <div className="skeleton channel-row-place" />}
         {list.isError && <ProblemPanel error={list.error} retry={list.refetch} />}
         {none && <div className="empty"><h3>{words.studio.createFirst}</h3><p>{words.studio.createFirstHint}</p></div>}
-        <ul className="stack-tight" data-testid="channel-list">{items.map((one) => <ChannelRow key={one.id} channel={one} />)}</ul>
+        <ul className="stack-tight" data-testid="channel-list">{items.map((one) => <ChannelRow key={one.id} channel={one} live={onAir.has(one.id)} />)}</ul>
         {list.hasNextPage && <button type="button" className="button button-plain" onClick={() => void list.fetchNextPage()}>{words.common.more}</button>}
       </section>
       {(none || creating) && <CreateChannel onClose={none ? null : () => setCreating(false)} />}
@@ -71,7 +74,7 @@ function MyChannels() {
   );
 }
 
-function ChannelRow({ channel }: { channel: ChannelSettings }) {
+function ChannelRow({ channel, live }: { channel: ChannelSettings; live: boolean }) {
   const words = useWords();
   return (
     <li data-testid="channel-row" data-channel-id={channel.id} data-state={channel.state}>
@@ -82,7 +85,7 @@ function ChannelRow({ channel }: { channel: ChannelSettings }) {
           <span className="small soft">{channel.latency_mode === "low" ? words.studio.latencyLow : words.studio.latencyNormal} · {channel.recording.mode === "keep" ? words.studio.kept(channel.recording.retention_days) : words.studio.notKept}</span>
           {channel.state === "failed" && channel.state_reason && <span className="small field-error">{channel.state_reason}</span>}
         </span>
-        <ChannelBadge state={channel.state} live={channel.live} />
+        <ChannelBadge state={channel.state} live={live} />
       </Link>
     </li>
   );

@@ -43,7 +43,7 @@ export function UploadPanel({ channelId, onTitle }: { channelId: string; onTitle
           {upload.error !== null && <ProblemPanel error={upload.error} shown={SHOWN} />}
           {upload.progress === null ? (
             <>
-              <Field label={words.library.name} maxLength={200} value={name} onChange={(event) => setName(event.target.value)} error={form.beside("/name")} testId="upload-name" />
+              <Field label={words.library.name} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={form.beside("/name")} testId="upload-name" />
               <Choices legend={words.library.type} name="upload-type" value={type} onChange={setType}
                 options={(["video", "music", "podcast"] as const).map((value) => ({ value, label: words.home.kinds[value] }))} />
               <div className="row">

@@ -4,19 +4,22 @@ import type { LiveItem, Session } from "../api/contract";
 import { session } from "../api/live";
 import { Courtyard } from "../home/courtyard";
 import { Icon } from "../ui/icons";
-import { useNow } from "../ui/use_now";
 import { useWords } from "../words";
 import { clock } from "../words/format";
 
 const POLL_MS = 3000;
-const RECORDING_MS = 60_000; // a recording is announced within seconds; a disposable broadcast never announces one
-const settled = (data: Session | undefined) => data?.title_state === "published" || data?.title_state === "failed";
+const SETTLED_MS = 60_000; // a recording is announced within seconds, but its news may come late
+
+function settled(data: Session | undefined): boolean {
+  if (data?.title_state === "published" || data?.title_state === "failed") return true;
+  return data?.state === "ended" && !data.recorded && Date.now() - Date.parse(data.ended_at ?? "") > SETTLED_MS;
+}
+
 
 /** After the last picture: thanks, and the replay as soon as there is one. */
 export function EndedBroadcast({ item }: { item: LiveItem }) {
   const words = useWords();
   const { data } = useQuery({ queryKey: ["session", item.session_id], queryFn: () => session(item.session_id), refetchInterval: (query) => (settled(query.state.data) ? false : POLL_MS) });
-  const long = useNow(POLL_MS) - Date.parse(data?.ended_at ?? "") > RECORDING_MS;
   const ready = data?.title_id && data.title_state === "published";
   const failed = data?.title_state === "failed";
   return (
@@ -33,7 +36,7 @@ export function EndedBroadcast({ item }: { item: LiveItem }) {
               <p className="notice notice-good">{words.watch.replayReady}</p>
               <div><Link href={`/watch/${data.title_id ?? ""}`} className="button button-main" data-testid="replay-link"><Icon name="play" size={18} />{words.watch.watchReplay}</Link></div>
             </>
-          ) : failed ? <p className="notice">{words.watch.failed}</p> : <p className="notice">{data?.title_id === null && long ? words.watch.noReplay : <><strong>{words.watch.preparing}</strong><br />{words.watch.preparingHint}</>}</p>}
+          ) : failed ? <p className="notice">{words.watch.failed}</p> : <p className="notice">{data?.state === "ended" && !data.recorded ? <span data-testid="no-replay">{words.watch.noReplay}</span> : <><strong>{words.watch.preparing}</strong><br />{words.watch.preparingHint}</>}</p>}
         </div>
         <div><Link href="/" className="button button-plain">{words.watch.toHome}</Link></div>
       </div>

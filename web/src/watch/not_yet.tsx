@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 import type { TitleDetail } from "../api/contract";
 import { useWords } from "../words";
+import { reasonOf } from "../words/reasons";
 
 /** In the player's place while there is nothing to play: how far it is, or why it failed. */
 export function NotYet({ title }: { title: TitleDetail }) {
@@ -9,14 +10,13 @@ export function NotYet({ title }: { title: TitleDetail }) {
     return (
       <div className="player-place player-place-text" role="status" data-testid="title-failed">
         <h2>{words.watch.failed}</h2>
-        <p data-testid="title-reason">{title.reason ?? words.watch.failedHint}</p>
-        {title.reason && <p className="soft">{words.watch.failedHint}</p>}
+        <p data-testid="title-reason">{reasonOf(words, title)}</p>
         <Link href="/" className="button button-plain">{words.watch.toHome}</Link>
       </div>
     );
   }
-  const uploading = title.state === "uploading" || title.state === "draft";
-  const percent = Math.round(title.progress_percent ?? 0);
+  const uploading = title.state === "uploading";
+  const percent = Math.round(title.progress_percent);
   return (
     <div className="player-place player-place-text" role="status" data-testid="title-processing">
       <h2>{uploading ? words.watch.uploading : words.watch.processing}</h2>

@@ -39,7 +39,7 @@ export function TitleStage({ title }: { title: TitleDetail }) {
   if (!playback.data) return <div className="player-place player-place-problem"><ProblemPanel error={playback.error} retry={playback.refetch} /></div>;
   return (
     <div ref={place} className="stack-tight">
-      <Player source={playback.data.url} live={false} label={title.name} spriteUrl={playback.data.sprite_vtt_url ?? title.sprite?.vtt_url ?? null}
+      <Player source={playback.data.url} live={false} label={title.name} spriteUrl={title.sprite?.vtt_url ?? null}
         startAt={startAt} onPosition={remember} renew={playback.refetch} poster={title.thumbnail_url}
         cover={title.renditions.some(({ height }) => height > 0) ? undefined : <Thumbnail url={title.thumbnail_url} seed={title.id} />} />
       {resumed && startAt !== null && (

@@ -24,7 +24,7 @@ export default function WatchTitle({ titleId }: { titleId: string }) {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ["title", titleId],
     queryFn: () => title(titleId),
-    refetchInterval: (query) => (query.state.data && ["uploading", "processing", "draft"].includes(query.state.data.state) ? POLL_MS : false),
+    refetchInterval: (query) => (query.state.data && ["uploading", "processing"].includes(query.state.data.state) ? POLL_MS : false),
   });
   usePageTitle(data?.name);
   if (isPending) return <PageSkeleton />;
