@@ -21,7 +21,7 @@ class ModelTable(dynamodb.TableV2):
     """Retained, encrypted, restorable to any second of the last 35 days, billed by the request."""
 
     def __init__(self, scope: Construct, model: type[Model], stage: Stage) -> None:
-        schema: dict[str, Any] = model._get_schema()  # noqa: SLF001 - PynamoDB's only account of itself; pinned
+        schema: Any = model._get_schema()  # noqa: SLF001 - PynamoDB's only account of itself; pinned
         kinds = {entry["AttributeName"]: KINDS[entry["AttributeType"]] for entry in schema["attribute_definitions"]}
         partition, sort = _keys(schema["key_schema"], kinds)
         stream = getattr(model.Meta, "stream_view_type", None)

@@ -246,8 +246,8 @@ class DynamoTitles:
         limit: int,
         after: dict[str, Any] | None,
     ) -> tuple[list[Title], dict[str, Any] | None]:
-        """Published titles, newest first: of one type, of one channel, or all; with every one of the words in the name."""
-        matching = None
+        """Published titles, newest first: of one type, of one channel, or all; every one of the words in the name."""
+        matching: Any = None
         for word in folded(words or "").split():
             contains = TitleRow.search_name.contains(word)
             matching = contains if matching is None else matching & contains

@@ -19,7 +19,7 @@ class AwsEvent:
 
 @dataclass(frozen=True)
 class Grant:
-    """Exact IAM actions on exact resources; `{bus}`, `{account}`, `{region}` and resource names are filled in by infra."""
+    """Exact IAM actions on exact resources; infra fills in `{account}`, `{region}` and the names of resources."""
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]

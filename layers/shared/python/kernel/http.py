@@ -78,7 +78,7 @@ def lambda_handler(api: APIGatewayHttpResolver) -> LambdaHandler:
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = api.resolve(event, context)
-        except Exception:  # the last line before the caller: never a stack trace, always a trace id
+        except Exception:  # noqa: BLE001 - the last line before the caller: never a stack trace, always a trace id
             logger.exception("unhandled")
             accept = event.get("headers", {}).get("accept-language")
             trace_id = event.get("requestContext", {}).get("requestId", "")
@@ -127,7 +127,7 @@ def _problem_response(problem: Problem, trace_id: str, accept_language: str | No
     headers = {"Cache-Control": "no-store"}
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
-    return Response(problem.status, problems.CONTENT_TYPE, json.dumps(body, ensure_ascii=False), headers)  # type: ignore[arg-type]
+    return Response(problem.status, problems.CONTENT_TYPE, json.dumps(body, ensure_ascii=False), headers)
 
 
 def _invalid(error: RequestValidationError) -> Problem:
