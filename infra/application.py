@@ -28,5 +28,5 @@ def build(app: cdk.App, capabilities: Sequence[Capability]) -> list[cdk.Stack]:
     cdk.Tags.of(app).add("madang:stage", stage.name)
     if app.node.try_get_context("nag") != "off":
         Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-        acknowledge(app)
+        acknowledge(app, media.stack_name)
     return stacks

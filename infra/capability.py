@@ -18,7 +18,7 @@ from constructs import Construct
 
 from infra import code, permissions
 from infra.lambda_function import HouseFunction, Shape, dead_letter_queue
-from infra.model_table import ModelTable, entity_of
+from infra.model_table import ModelTable, entity_of, index_names
 from infra.platform import Platform
 from infra.workflows import add_workflow
 from kernel.access import PUBLIC
@@ -85,10 +85,10 @@ class CapabilityStack(Stack):
         }
 
     def _grant(self, function: HouseFunction, access: Access) -> None:
-        for model in access.reads:
-            function.add_to_role_policy(permissions.table_statement(self.tables[model].table_arn, write=False))
-        for model in access.writes:
-            function.add_to_role_policy(permissions.table_statement(self.tables[model].table_arn, write=True))
+        for models, write in ((access.reads, False), (access.writes, True)):
+            for model in models:
+                arn = self.tables[model].table_arn
+                function.add_to_role_policy(permissions.table_statement(arn, index_names(model), write=write))
         if self._announces(access):
             statement = permissions.outbox_statement(self.platform.outbox.table_arn, self.capability.name)
             function.add_to_role_policy(statement)

@@ -17,6 +17,11 @@ def entity_of(model: type[Model]) -> str:
     return str(model.Meta.table_name)
 
 
+def index_names(model: type[Model]) -> list[str]:
+    schema: Any = model._get_schema()  # noqa: SLF001 - PynamoDB's only account of itself; pinned
+    return [entry["index_name"] for entry in schema["global_secondary_indexes"]]
+
+
 class ModelTable(dynamodb.TableV2):
     """Retained, encrypted, restorable to any second of the last 35 days, billed by the request."""
 

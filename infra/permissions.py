@@ -1,5 +1,7 @@
 """Declared access → exact IAM actions. Scan is never among them."""
 
+from collections.abc import Sequence
+
 from aws_cdk import aws_iam as iam
 
 from kernel.capability import Grant
@@ -8,10 +10,11 @@ READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 
 
-def table_statement(table_arn: str, *, write: bool) -> iam.PolicyStatement:
+def table_statement(table_arn: str, indexes: Sequence[str], *, write: bool) -> iam.PolicyStatement:
     """Reads on a table and its indexes, or reads and writes."""
     return iam.PolicyStatement(
-        actions=[*READ, *(WRITE if write else ())], resources=[table_arn, f"{table_arn}/index/*"]
+        actions=[*READ, *(WRITE if write else ())],
+        resources=[table_arn, *(f"{table_arn}/index/{name}" for name in indexes)],
     )
 
 
