@@ -37,8 +37,8 @@ def broken(before: Schemas, after: Schemas) -> list[str]:
                 problems.append(f"{name}.{field} is gone")
             elif new["properties"][field] != shape:
                 problems.append(f"{name}.{field} changed")
-        for field in set(old.get("required", [])) - set(new.get("required", [])):
-            problems.append(f"{name}.{field} is no longer always there")
+        optional = set(old.get("required", [])) - set(new.get("required", []))
+        problems += [f"{name}.{field} is no longer always there" for field in optional]
     return problems
 
 
