@@ -24,7 +24,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import imageio_ffmpeg
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import clock_bars

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import imageio_ffmpeg
 
 from local.media.convert import Storage, run
 from tests.media.fake_cloud import FakeCloud

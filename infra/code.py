@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from aws_cdk import aws_lambda as lambda_
@@ -19,6 +20,7 @@ from infra.stage import Stage
 ROOT = Path(__file__).resolve().parent.parent
 STAGING = ROOT / ".madang" / "build"
 LOCK = ROOT / "requirements" / "functions.lock"
+UV = str(Path(sys.executable).with_name("uv"))
 BOTO_SERVICES = (
     "cloudfront", "cognito-idp", "cloudwatch", "dynamodb", "events", "ivs", "mediaconvert", "s3",
     "secretsmanager", "sqs", "stepfunctions", "sts",
@@ -40,7 +42,7 @@ def shared_code(stage: Stage) -> lambda_.Code:
 
 def dependencies_code(stage: Stage) -> lambda_.Code:
     """The locked packages for the target platform; resolved by uv from wheels only, checked by hash."""
-    key = hashlib.sha256(f"{LOCK.read_text()}{stage.python_version}{stage.architecture}v2".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{LOCK.read_text()}{stage.python_version}{stage.architecture}v3".encode()).hexdigest()[:16]
     target = STAGING / f"dependencies-{key}"
     if not target.exists():
         partial = target.with_suffix(".partial")
@@ -77,18 +79,39 @@ def _compile(folder: Path, stage: Stage) -> None:
         mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
         compileall.compile_dir(folder, quiet=2, invalidation_mode=mode, workers=1, stripdir=str(folder))
         return
-    interpreter = shutil.which(f"python{stage.python_version}")
-    command = [interpreter or "", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
-    where = ["-s", str(folder), str(folder)]
-    if interpreter is None or subprocess.run([*command, *where], capture_output=True, check=False).returncode:
-        sys.stderr.write(f"no python{stage.python_version} here: functions ship without .pyc and start twice as slowly\n")
+    interpreter = _interpreter(stage.python_version)
+    if interpreter is None:
+        return
+    command = [
+        interpreter,
+        "-m",
+        "compileall",
+        "-q",
+        "--invalidation-mode",
+        "unchecked-hash",
+        "-s",
+        str(folder),
+        str(folder),
+    ]
+    subprocess.run(command, check=True)
+
+
+@cache
+def _interpreter(version: str) -> str | None:
+    """A Python of this version that uv finds on this machine; a name on the PATH may be a shim that starts nothing."""
+    command = [UV, "python", "find", "--no-config", "--no-project", "--no-python-downloads", "--system", version]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    if found.returncode:
+        sys.stderr.write(f"Python {version} is not installed: functions ship without .pyc, cold starts double\n")
+        return None
+    return found.stdout.strip()
 
 
 def _install(target: Path, stage: Stage) -> None:
-    # the Amazon Linux 2023 of Lambda's Python 3.13 has glibc 2.34
-    platform = "aarch64-manylinux_2_28" if stage.architecture == "arm64" else "x86_64-manylinux_2_28"
+    machine = "aarch64" if stage.architecture == "arm64" else "x86_64"
+    platform = f"{machine}-manylinux_2_28"  # Lambda's Python 3.12 and later stand on Amazon Linux 2023, glibc 2.34
     command = [
-        str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--no-config", "--require-hashes",
+        UV, "pip", "install", "--quiet", "--no-config", "--require-hashes",
         "--target", str(target), "--python-platform", platform, "--python-version", stage.python_version,
         "--only-binary", ":all:", "--requirement", str(LOCK),
     ]  # fmt: skip

@@ -72,7 +72,7 @@ class FoundationStack(Stack):
         return topic
 
     def _users(self) -> tuple[cognito.UserPool, cognito.UserPoolClient]:
-        """Sign-up goes through identity's API alone (the client has a secret), so that the terms are always recorded."""
+        """Sign-up goes through identity's API alone (the client has a secret), so terms are always recorded."""
         pool = cognito.UserPool(
             self,
             "Users",

@@ -18,15 +18,15 @@ def entity_of(model: type[Model]) -> str:
 
 
 def index_names(model: type[Model]) -> list[str]:
-    schema: Any = model._get_schema()  # noqa: SLF001 - as below
-    return [str(entry["index_name"]) for entry in schema["global_secondary_indexes"]]
+    schema: Any = model._get_schema()  # noqa: SLF001 - PynamoDB's only account of itself; pinned
+    return [entry["index_name"] for entry in schema["global_secondary_indexes"]]
 
 
 class ModelTable(dynamodb.TableV2):
     """Retained, encrypted, restorable to any second of the last 35 days, billed by the request."""
 
     def __init__(self, scope: Construct, model: type[Model], stage: Stage) -> None:
-        schema: dict[str, Any] = model._get_schema()  # noqa: SLF001 - PynamoDB's only account of itself; pinned
+        schema: Any = model._get_schema()  # noqa: SLF001 - PynamoDB's only account of itself; pinned
         kinds = {entry["AttributeName"]: KINDS[entry["AttributeType"]] for entry in schema["attribute_definitions"]}
         partition, sort = _keys(schema["key_schema"], kinds)
         stream = getattr(model.Meta, "stream_view_type", None)

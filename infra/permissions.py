@@ -1,6 +1,6 @@
 """Declared access → exact IAM actions. Scan is never among them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from aws_cdk import aws_iam as iam
 
@@ -10,10 +10,12 @@ READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 
 
-def table_statement(table_arn: str, indexes: Iterable[str], *, write: bool) -> iam.PolicyStatement:
+def table_statement(table_arn: str, indexes: Sequence[str], *, write: bool) -> iam.PolicyStatement:
     """Reads on a table and its indexes, or reads and writes."""
-    resources = [table_arn, *(f"{table_arn}/index/{name}" for name in indexes)]
-    return iam.PolicyStatement(actions=[*READ, *(WRITE if write else ())], resources=resources)
+    return iam.PolicyStatement(
+        actions=[*READ, *(WRITE if write else ())],
+        resources=[table_arn, *(f"{table_arn}/index/{name}" for name in indexes)],
+    )
 
 
 def outbox_statement(outbox_arn: str, capability: str) -> iam.PolicyStatement:

@@ -29,7 +29,7 @@ def needed(settings: Settings) -> bool:
 
 
 def bootstrapped(settings: Settings) -> bool:
-    client = botocore.session.get_session().create_client("cloudformation", endpoint_url=settings.aws_url)
+    client: Any = botocore.session.get_session().create_client("cloudformation", endpoint_url=settings.aws_url)
     try:
         client.describe_stacks(StackName="CDKToolkit")
     except ClientError:

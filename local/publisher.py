@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import imageio_ffmpeg
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 ENCODER = [
@@ -38,7 +38,7 @@ ENCODER = [
 ]
 
 
-def test_picture(size: str = "1280x720", tone_hz: int = 440) -> list[str]:
+def test_picture(size: str = "1280x720", tone_hz: int = 440) -> list[str]:  # noqa: PT028 - no test, a picture
     """Ffmpeg's input arguments for a moving picture and a tone."""
     return [
         "-f", "lavfi", "-i", f"testsrc2=size={size}:rate=30",

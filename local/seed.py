@@ -18,7 +18,10 @@ WORLD: list[dict[str, Any]] = [
     {
         "email": "mina@madang.example", "name": "미나", "channel": "미나의 부엌 · Mina's kitchen",
         "titles": [
-            ("video", "김치볶음밥, 10분이면 됩니다 · Kimchi fried rice", 24, "gradients=s=1280x720:r=30:c0=#c0392b:c1=#f5c26b:c2=#2c5f4f:c3=#7b2d26:speed=0.02:n=4", MUSIC),
+            (
+                "video", "김치볶음밥, 10분이면 됩니다 · Kimchi fried rice", 24,
+                "gradients=s=1280x720:r=30:c0=#c0392b:c1=#f5c26b:c2=#2c5f4f:c3=#7b2d26:speed=0.02:n=4", MUSIC,
+            ),
         ],
     },
     {

@@ -1,4 +1,4 @@
-"""Makes .venv and installs the locked packages, checked by hash. Runs on any Python 3.11 or newer, with nothing else."""
+"""Makes .venv and installs the locked packages, checked by hash. Needs Python 3.11 or newer and nothing else."""
 
 import shutil
 import subprocess

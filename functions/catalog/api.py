@@ -6,6 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from functions.catalog.channel_cards import ChannelCardRow, DynamoChannelCards
 from functions.catalog.domain import State, Title, found
 from functions.catalog.media import delete_media, preview_prefix
 from functions.catalog.schemas import (
@@ -21,7 +22,7 @@ from functions.catalog.schemas import (
     UploadRequest,
     UploadView,
 )
-from functions.catalog.store import ChannelCardRow, DynamoChannelCards, DynamoTitles, UploadRow
+from functions.catalog.store import DynamoTitles, UploadRow
 from functions.catalog.uploads import Uploads, owned, part_count
 from functions.catalog.wiring import catalog
 from kernel import clock, environment

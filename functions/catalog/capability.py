@@ -2,7 +2,8 @@
 
 from contracts.catalog import TitleFailed, TitlePublished, TitleRemoved
 from contracts.channels import ChannelReady
-from functions.catalog.store import ChannelCardRow, TitleRow, UploadRow
+from functions.catalog.channel_cards import ChannelCardRow
+from functions.catalog.store import TitleRow, UploadRow
 from kernel.capability import Access, AwsEvent, Capability, Grant, Http, Schedule, Step, Subscriber, Workflow
 
 OBJECTS = "Objects are named at run time; the bucket holds nothing else."

@@ -1,7 +1,7 @@
 """ChannelReady → what a title says of its channel."""
 
 from contracts.channels import ChannelReady
-from functions.catalog.store import DynamoChannelCards
+from functions.catalog.channel_cards import DynamoChannelCards
 from kernel.subscriber import EventBridgeEvent, queue_handler
 
 

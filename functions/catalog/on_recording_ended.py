@@ -1,7 +1,7 @@
 """IVS Recording State Change → a replay in the catalogue."""
 
 from functions.catalog.aws_events import recording_ended
-from functions.catalog.store import DynamoChannelCards
+from functions.catalog.channel_cards import DynamoChannelCards
 from functions.catalog.wiring import catalog
 from kernel.subscriber import EventBridgeEvent, queue_handler
 

@@ -1,4 +1,4 @@
-"""Titles, uploads and channel names in DynamoDB."""
+"""Titles and uploads in DynamoDB."""
 
 import json
 import unicodedata
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
@@ -193,23 +193,6 @@ class UploadRow(Model):
     expires = TTLAttribute()
 
 
-class ChannelCardRow(Model):
-    """What channels said of a channel, by its IVS ARN (recordings) and by its id (uploads)."""
-
-    class Meta:
-        table_name = environment.table_name("catalogchannels")
-        region = environment.region()
-        billing_mode = "PAY_PER_REQUEST"
-
-    key = UnicodeAttribute(hash_key=True)
-    channel_id = UnicodeAttribute()
-    owner_id = UnicodeAttribute()
-    name = UnicodeAttribute()
-    ivs_arn = UnicodeAttribute()
-    retention_days = NumberAttribute()
-    version = NumberAttribute(default=0)
-
-
 class DynamoTitles:
     def find(self, title_id: str) -> Title | None:
         try:
@@ -246,8 +229,8 @@ class DynamoTitles:
         limit: int,
         after: dict[str, Any] | None,
     ) -> tuple[list[Title], dict[str, Any] | None]:
-        """Published titles, newest first: of one type, of one channel, or all; with every one of the words in the name."""
-        matching = None
+        """Published titles, newest first: of one type, of one channel, or all; every one of the words in the name."""
+        matching: Any = None
         for word in folded(words or "").split():
             contains = TitleRow.search_name.contains(word)
             matching = contains if matching is None else matching & contains
@@ -282,28 +265,3 @@ class DynamoTitles:
 
     def expired(self, now: datetime) -> list[Title]:
         return [row.title() for row in TitleRow.expiring_index.query(EXPIRING, TitleRow.expires_at < iso(now))]
-
-
-class DynamoChannelCards:
-    def by_arn(self, ivs_arn: str) -> ChannelCardRow | None:
-        return self._get(f"arn#{ivs_arn}")
-
-    def by_id(self, channel_id: str) -> ChannelCardRow | None:
-        return self._get(f"id#{channel_id}")
-
-    @staticmethod
-    def _get(key: str) -> ChannelCardRow | None:
-        try:
-            return ChannelCardRow.get(key)
-        except ChannelCardRow.DoesNotExist:
-            return None
-
-    def remember(self, **facts: Any) -> None:
-        """Keeps the newest version, whatever order the events come in."""
-        for key in (f"arn#{facts['ivs_arn']}", f"id#{facts['channel_id']}"):
-            newer = ChannelCardRow.key.does_not_exist() | (ChannelCardRow.version < facts["version"])
-            try:
-                ChannelCardRow(key, **facts).save(condition=newer)
-            except PutError as error:
-                if error.cause_response_code != CONDITION_FAILED:
-                    raise

@@ -7,11 +7,12 @@ from pathlib import PurePosixPath
 
 from botocore.exceptions import ClientError
 
-from functions.catalog.domain import State, Title, found
+from functions.catalog.channel_cards import ChannelCardRow
+from functions.catalog.domain import Source, State, Title, found
 from functions.catalog.media import URL_SECONDS, part_size, s3
 from functions.catalog.schemas import CompleteRequest, PartAddress, PartRequest, UploadRequest
-from functions.catalog.service import Catalog, Source
-from functions.catalog.store import ChannelCardRow, UploadRow
+from functions.catalog.service import Catalog
+from functions.catalog.store import UploadRow
 from kernel import environment
 from kernel.errors import Conflict, Forbidden, NotFound, Unprocessable
 from kernel.identifiers import new_id

@@ -95,7 +95,7 @@ def obs_profile(channel_id: str) -> Response[str]:
     server = server_url(own(channel_id))
     profile = {"type": "rtmp_custom", "settings": {"server": server, "key": "", "use_auth": False, "bwtest": False}}
     headers = {"Content-Disposition": 'attachment; filename="service.json"'}
-    return Response(HTTPStatus.OK, "application/json", json.dumps(profile, indent=2), headers)  # type: ignore[arg-type]
+    return Response(HTTPStatus.OK, "application/json", json.dumps(profile, indent=2), headers)
 
 
 @api.post("/v1/channels/<channel_id>/timed-metadata", tags=STREAMER, status_code=202)

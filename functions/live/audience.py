@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from kernel import environment
@@ -88,7 +89,7 @@ class DynamoAudience:
         """Gone when there is no such viewing, or it has left."""
         slot = slot_of(now)
         row = ViewingRow(session_id, viewing_id)
-        actions = [ViewingRow.seen_at.set(iso(now)), ViewingRow.visible.set(visible)]
+        actions: list[Action] = [ViewingRow.seen_at.set(iso(now)), ViewingRow.visible.set(visible)]
         if position is not None:
             actions.append(ViewingRow.position_seconds.set(position))
         known = ViewingRow.viewing_id.exists() & ViewingRow.left_at.does_not_exist()

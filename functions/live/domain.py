@@ -8,6 +8,7 @@ is derived.
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from contracts.live import LiveEnded, LiveStarted
 from kernel.events import Event
@@ -20,7 +21,23 @@ class State(StrEnum):
     FAILED = "failed"  # the encoder connected and sent nothing usable
 
 
-STARTS, ENDS, FAILURES = {"Stream Start"}, {"Stream End", "Session Ended"}, {"Stream Failure"}
+def _earliest(known: datetime | None, heard: datetime) -> datetime:
+    return heard if known is None else min(known, heard)
+
+
+def _latest(known: datetime | None, heard: datetime) -> datetime:
+    return heard if known is None else max(known, heard)
+
+
+KEPT = {  # event name → the moment of the session it tells, and which of several tellings counts
+    "Session Created": ("opened_at", _earliest),
+    "Stream Start": ("started_at", _earliest),
+    "Stream End": ("ended_at", _latest),
+    "Session Ended": ("ended_at", _latest),
+    "Stream Failure": ("failed_at", _latest),
+    "Starvation Start": ("starved_since", _latest),
+    "Starvation End": ("starvation_ended_at", _latest),
+}
 
 
 @dataclass(frozen=True)
@@ -87,18 +104,10 @@ class Session:
 
     def hear(self, event: StreamEvent) -> "Session":
         """Applying an event twice, or events in another order, gives the same session."""
-        if event.name == "Session Created":
-            return replace(self, opened_at=_earliest(self.opened_at, event.at))
-        if event.name in STARTS:
-            return replace(self, started_at=_earliest(self.started_at, event.at))
-        if event.name in ENDS:
-            return replace(self, ended_at=_latest(self.ended_at, event.at))
-        if event.name in FAILURES:
-            return replace(self, failed_at=_latest(self.failed_at, event.at))
-        if event.name == "Starvation Start":
-            return replace(self, starved_since=_latest(self.starved_since, event.at))
-        if event.name == "Starvation End":
-            return replace(self, starvation_ended_at=_latest(self.starvation_ended_at, event.at))
+        if event.name in KEPT:
+            field, keep = KEPT[event.name]
+            kept: dict[str, Any] = {field: keep(getattr(self, field), event.at)}
+            return replace(self, **kept)
         if event.recording_prefix:
             duration = max(self.recording_duration_ms, event.recording_duration_ms)
             return replace(self, recording_prefix=event.recording_prefix, recording_duration_ms=duration)
@@ -126,11 +135,3 @@ class Session:
             duration_seconds=self.duration_seconds or 0,
         )
         return replace(self, end_announced=True), [ended]
-
-
-def _earliest(known: datetime | None, heard: datetime) -> datetime:
-    return heard if known is None else min(known, heard)
-
-
-def _latest(known: datetime | None, heard: datetime) -> datetime:
-    return heard if known is None else max(known, heard)

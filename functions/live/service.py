@@ -50,12 +50,12 @@ class LiveDesk:
         return after
 
     def link_title(self, session_id: str, title_id: str, state: str) -> None:
-        """The replay of a session, as catalog announced it; a published title is not unpublished by an older failure."""
+        """The replay of a session, as catalog announced it; an older failure does not unpublish a title."""
         until_settled(lambda: self._link_title(session_id, title_id, state))
 
     def _link_title(self, session_id: str, title_id: str, state: str) -> None:
         session = self.sessions.find(session_id)
-        if session is None or session.title_state == "published" or session.title_state == state:
+        if session is None or session.title_state in {"published", state}:
             return
         self.sessions.save(replace(session, title_id=title_id, title_state=state), [])
 

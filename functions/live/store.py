@@ -70,7 +70,7 @@ class SessionRow(Model):
     by_channel = ByChannel()
 
     def session(self) -> Session:
-        moments = {name: _moment(getattr(self, name)) for name in MOMENTS}
+        moments: dict[str, Any] = {name: _moment(getattr(self, name)) for name in MOMENTS}
         plain = {
             name: getattr(self, name)
             for name in ("id", "stream_id", "channel_arn", "channel_id", "channel_name", "recording_prefix", "title_id",

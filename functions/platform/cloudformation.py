@@ -18,7 +18,7 @@ def custom_resource(make: Resource) -> Callable[[dict[str, Any], Any], None]:
         try:
             physical_id, attributes = make(event["RequestType"], event["ResourceProperties"])
             answer |= {"Status": "SUCCESS", "PhysicalResourceId": physical_id, "Data": attributes}
-        except Exception as error:  # an unanswered request would hang the deployment for an hour
+        except Exception as error:  # noqa: BLE001 - an unanswered request would hang the deployment for an hour
             logger.exception("custom resource failed")
             physical_id = event.get("PhysicalResourceId", "failed")
             answer |= {"Status": "FAILED", "PhysicalResourceId": physical_id, "Reason": repr(error)[:300]}

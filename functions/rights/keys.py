@@ -12,7 +12,7 @@ from kernel import environment
 
 @cache
 def _secret(setting: str) -> str:
-    client = botocore.session.get_session().create_client("secretsmanager", region_name=environment.region())
+    client: Any = botocore.session.get_session().create_client("secretsmanager", region_name=environment.region())
     return str(client.get_secret_value(SecretId=environment.required(setting))["SecretString"])
 
 

@@ -132,7 +132,7 @@ class EdgeStack(Stack):
         )
 
     def _videos(self, origin: cloudfront.IOrigin, keys: cloudfront.KeyGroup) -> cloudfront.BehaviorOptions:
-        """A day at the edge: a replaced title is invalidated. The signature is checked before the cache, at every hit."""
+        """A day at the edge: a replaced title is invalidated. Signatures are checked before the cache, at every hit."""
         return cloudfront.BehaviorOptions(
             origin=origin,
             viewer_protocol_policy=self.protocol,

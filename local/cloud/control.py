@@ -23,7 +23,7 @@ class Control:
     secret: str
     record_metrics: Callable[[str, list[dict[str, Any]]], None]
 
-    async def handle(self, scope: dict[str, Any], body: bytes) -> Answer:
+    async def handle(self, scope: dict[str, Any], body: bytes) -> Answer:  # noqa: PLR0911 - one return a route
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
         parts = scope["path"].removeprefix(PREFIX).strip("/").split("/")
         try:

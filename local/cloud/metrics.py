@@ -18,7 +18,7 @@ METRICS = {
 
 def record_ivs_metrics(ivs: Ivs) -> Callable[[str, list[dict[str, Any]]], None]:
     """A function (stream id, one-second samples) that puts them into namespace AWS/IVS, dimension Channel."""
-    cloudwatch = botocore.session.get_session().create_client("cloudwatch")
+    cloudwatch: Any = botocore.session.get_session().create_client("cloudwatch")
 
     def record(stream_id: str, samples: list[dict[str, Any]]) -> None:
         stream = ivs.table("streams").get(stream_id)

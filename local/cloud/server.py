@@ -85,12 +85,11 @@ class LaptopCloud:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        servers = [
-            asyncio.create_task(serve(self.aws, _config(self.settings.aws_port), shutdown_trigger=stop.wait)),  # type: ignore[arg-type]
-            asyncio.create_task(
-                serve(Edge(self.settings.site_url), _config(self.settings.site_port), shutdown_trigger=stop.wait)
-            ),  # type: ignore[arg-type]
+        apps: list[tuple[Any, int]] = [
+            (self.aws, self.settings.aws_port),
+            (Edge(self.settings.site_url), self.settings.site_port),
         ]
+        servers = [asyncio.create_task(serve(app, _config(port), shutdown_trigger=stop.wait)) for app, port in apps]
         media = asyncio.create_task(self.media.keep_running())
         await stop.wait()
         persistence.stop()

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import imageio_ffmpeg
 
 from local.media.clock import utc_now
 from local.media.lifeline import die_with_parent

@@ -49,7 +49,9 @@ def recorded(source: dict[str, str]) -> tuple[str, Media]:
     key = f"{source['key']}/events/recording-ended.json"
     described = json.loads(s3().get_object(Bucket=source["bucket"], Key=key)["Body"].read())
     hls = described["media"]["hls"]
-    best = max(hls["renditions"], key=lambda rendition: rendition.get("resolution_height", 0), default={})
+    best: dict[str, Any] = max(
+        hls["renditions"], key=lambda rendition: rendition.get("resolution_height", 0), default={}
+    )
     media = Media(
         duration_seconds=hls["duration_ms"] / 1000,
         width=best.get("resolution_width", 0),

@@ -1,4 +1,4 @@
-"""CloudFront: an API Gateway origin, named as at AWS, is the API of this laptop; ministack refuses to dial such names."""
+"""CloudFront: an API Gateway origin, named as at AWS, is the API of this laptop; ministack dials no such names."""
 
 import re
 from typing import Any

@@ -24,8 +24,11 @@ WORKERS_A_FUNCTION = 4
 _slots: dict[str, threading.BoundedSemaphore] = {}
 _slots_lock = threading.Lock()
 
-_ANSWER_ON_ERROR = """            _real_stdout.write(json.dumps({"status": "error", "error": str(e), "trace": traceback.format_exc()}) + "\\n")
+_ANSWER_ON_ERROR = (
+    """            _real_stdout.write(json.dumps({"status": "error", "error": str(e), """
+    """"trace": traceback.format_exc()}) + "\\n")
         _real_stdout.flush()"""
+)
 _ANSWER_WITH_TYPE = (
     '''            traceback.print_exc(file=sys.stderr)
             _real_stdout.write(json.dumps({"status": "ok", "result": {"'''

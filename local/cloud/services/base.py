@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import botocore.session
-from botocore.model import OperationModel, Shape
+from botocore.model import ListShape, OperationModel, Shape, StructureShape
 from ministack.core.persistence import load_state, save_state
 from ministack.core.responses import get_account_id, get_region
 
@@ -117,24 +117,24 @@ class Service:
 
 
 def _from_wire(shape: Shape, value: Any) -> Any:
-    if shape.type_name == "structure" and isinstance(value, dict):
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
         names = {member.serialization.get("name", name): (name, member) for name, member in shape.members.items()}
         return {names[k][0]: _from_wire(names[k][1], v) for k, v in value.items() if k in names}
-    if shape.type_name == "list" and isinstance(value, list):
+    if isinstance(shape, ListShape) and isinstance(value, list):
         return [_from_wire(shape.member, item) for item in value]
     return value
 
 
 def _to_wire(shape: Shape | None, value: Any) -> Any:
     """Only members the model knows leave the service, under their wire names."""
-    if shape is not None and shape.type_name == "structure" and isinstance(value, dict):
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
         members = shape.members
         return {
             members[k].serialization.get("name", k): _to_wire(members[k], v)
             for k, v in value.items()
             if k in members and v is not None
         }
-    if shape is not None and shape.type_name == "list" and isinstance(value, list):
+    if isinstance(shape, ListShape) and isinstance(value, list):
         return [_to_wire(shape.member, item) for item in value]
     if isinstance(value, datetime):
         return (

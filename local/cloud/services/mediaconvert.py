@@ -123,7 +123,7 @@ class MediaConvert(Service):
             status = "CANCELED" if cancelled.is_set() else "ERROR"
             job.update(Status=status, ErrorCode=failure.code, ErrorMessage=failure.message)
             self._announce(job, errorCode=failure.code, errorMessage=failure.message)
-        except Exception as error:  # an unforeseen fault of the emulation ends the job, not the service
+        except Exception as error:  # noqa: BLE001 - an unforeseen fault of the emulation ends the job, not the service
             job.update(Status="ERROR", ErrorCode=1999, ErrorMessage=repr(error))
             self._announce(job, errorCode=1999, errorMessage=repr(error))
         else:

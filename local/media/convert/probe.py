@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import imageio_ffmpeg
 
 from local.media.convert.errors import CANNOT_OPEN, JobError
 from local.media.convert.planner import Source

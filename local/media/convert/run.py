@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import imageio_ffmpeg
 
 from local.media.convert import job, loudness
 from local.media.convert.errors import CANNOT_TRANSCODE, JobCanceledError, JobError

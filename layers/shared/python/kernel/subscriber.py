@@ -26,7 +26,7 @@ def queue_handler(on_event: Callable[[EventBridgeEvent], None]) -> LambdaHandler
                 continue
             try:
                 on_event(json.loads(record["body"]))
-            except Exception:  # any failure of one message must not take the others with it
+            except Exception:  # noqa: BLE001 - any failure of one message must not take the others with it
                 logger.exception("message failed", extra={"message_id": record["messageId"]})
                 failures.append({"itemIdentifier": record["messageId"]})
         return {"batchItemFailures": failures}

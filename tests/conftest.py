@@ -1,0 +1,68 @@
+"""What every test stands on: no network, no real account, tables made from the product's own models."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from moto import mock_aws
+from pynamodb.models import Model
+
+import app
+from kernel.outbox import OutboxRow
+
+settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.load_profile("house")
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def only_loopback(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test called {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_loopback)
+
+
+@pytest.fixture(autouse=True)
+def _no_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    """moto's AWS for the length of a test."""
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def tables(aws: None) -> None:
+    """Every table of every capability, and the outbox."""
+    models: list[type[Model]] = [OutboxRow, *(table for capability in app.CAPABILITIES for table in capability.tables)]
+    for model in models:
+        model.create_table(wait=True)
+
+
+@pytest.fixture
+def setting(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`setting(SITE_URL="…")`: what infra would have put into the function's environment."""
+
+    def put(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return put
