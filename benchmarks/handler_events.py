@@ -17,12 +17,18 @@ from kernel.events import Event
 MOMENT = "2026-11-22T10:00:00.000Z"
 IVS_ARN = "arn:aws:ivs:us-east-1:000000000000:channel/abc"
 DETAILS = {
-    "aws.ivs": {"event_name": "Stream Health", "channel_name": "c", "stream_id": "st-1", "recording_status": "Recording Start"},
-    "aws.mediaconvert": {"status": "STATUS_UPDATE", "userMetadata": {"title_id": "t"}, "jobProgress": {"jobPercentComplete": 7}},
+    "aws.ivs": {
+        "event_name": "Stream Health", "channel_name": "c", "stream_id": "st-1", "recording_status": "Recording Start",
+    },
+    "aws.mediaconvert": {
+        "status": "STATUS_UPDATE", "userMetadata": {"title_id": "t"}, "jobProgress": {"jobPercentComplete": 7},
+    },
 }  # fmt: skip
 SETTINGS = {
-    "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1", "POWERTOOLS_LOG_LEVEL": "CRITICAL",
-    "SITE_URL": "https://site", "UPLOADS_BUCKET": "b", "MEDIA_BUCKET": "b", "USER_POOL_ID": "p", "USER_POOL_CLIENT_ID": "c",
+    "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1",
+    "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+    "SITE_URL": "https://site", "UPLOADS_BUCKET": "b", "MEDIA_BUCKET": "b",
+    "USER_POOL_ID": "p", "USER_POOL_CLIENT_ID": "c",
 }  # fmt: skip
 READS = {
     "identity": "/v1/terms", "channels": "/v1/channels/c", "live": "/v1/sessions/s", "catalog": "/v1/titles",

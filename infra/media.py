@@ -62,7 +62,8 @@ class MediaStack(Stack):
             **{"lifecycle_rules": [s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(2))], **more},  # type: ignore[arg-type]
         )
         self.platform.names[f"{name.upper()}_BUCKET"] = bucket.bucket_name
-        self.platform.names[f"{name.upper()}_BUCKET_ARN"] = self.export_value(bucket.bucket_arn)  # known to infra/nag.py
+        arn = self.export_value(bucket.bucket_arn)  # by its export's name, which infra/nag.py can tell
+        self.platform.names[f"{name.upper()}_BUCKET_ARN"] = arn
         return bucket
 
     def _transcoding(self) -> None:

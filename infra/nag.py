@@ -12,8 +12,8 @@ from constructs import IConstruct
 WILDCARD = "AwsSolutions::AwsSolutions-IAM5"
 EVERYWHERE = {
     "L1": "Python 3.13 is the newest runtime that all locked packages ship arm64 wheels for (docs/decisions/0004).",
-    "APIG4": "Routes tagged public (sign-in, listings, playback) have no authorizer; the others have, and a test of every"
-    " role against every route holds them to it.",
+    "APIG4": "Routes tagged public (sign-in, listings, playback) have no authorizer; the others have, and a test of"
+    " every role against every route holds them to it.",
     "SQS3": "These queues are the dead-letter queues.",
     "SMG4": "Playback keys are rotated by replacing both halves at once (docs/runbook.md); an automatic rotation would"
     " end every running playback.",
@@ -23,8 +23,6 @@ EVERYWHERE = {
     "CFR2": "Requests are throttled by API Gateway; a web ACL is added by account policy where one is required.",
     "CFR4": "Without a domain of its own a distribution has CloudFront's certificate, whose TLS policy is fixed.",
 }
-
-
 
 
 NOTES = {

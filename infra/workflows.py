@@ -15,7 +15,7 @@ from infra.nag import explain_wildcard
 from infra.platform import Platform
 from kernel.capability import Workflow
 
-STEPS_AND_JOBS = "Steps are invoked in whatever version, jobs get their ids at run time, X-Ray and vended logs know none."
+STEPS_AND_JOBS = "Steps run in whatever version, jobs get ids at run time, X-Ray and vended logs know no resources."
 STATEMACHINES = Path(__file__).resolve().parent.parent / "statemachines"
 
 

@@ -52,7 +52,9 @@ capability = Capability(
                     access=Access(
                         settings=("MEDIA_BUCKET",),
                         grants=(
-                            Grant(("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), ("{MEDIA_BUCKET_ARN}/*",), OBJECTS),
+                            Grant(
+                                ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), ("{MEDIA_BUCKET_ARN}/*",), OBJECTS
+                            ),
                             Grant(("s3:ListBucket",), ("{MEDIA_BUCKET_ARN}",)),
                         ),
                     ),

@@ -19,53 +19,51 @@ MAX_LINES = 300
 GENERATED = {"node_modules", "dist", "__pycache__", "cdk.out", ".madang"}
 
 # Words of the business. The kernel serves every capability and therefore speaks of none.
-BUSINESS = set(
-    [
-        "channel",
-        "stream",
-        "streamer",
-        "title",
-        "viewer",
-        "live",
-        "broadcast",
-        "replay",
-        "recording",
-        "playback",
-        "video",
-        "episode",
-        "order",
-        "product",
-        "cart",
-        "stock",
-        "shelf",
-        "donation",
-        "subscription",
-        "plan",
-        "payout",
-        "refund",
-        "invoice",
-        "ledger",
-        "chat",
-        "room",
-        "message",
-        "moderation",
-        "persona",
-        "fan",
-        "points",
-        "badge",
-        "level",
-        "achievement",
-        "leaderboard",
-        "campaign",
-        "advert",
-        "ticket",
-        "catalog",
-        "rights",
-        "identity",
-        "marketplace",
-        "billing",
-    ]
-)
+BUSINESS = {
+    "channel",
+    "stream",
+    "streamer",
+    "title",
+    "viewer",
+    "live",
+    "broadcast",
+    "replay",
+    "recording",
+    "playback",
+    "video",
+    "episode",
+    "order",
+    "product",
+    "cart",
+    "stock",
+    "shelf",
+    "donation",
+    "subscription",
+    "plan",
+    "payout",
+    "refund",
+    "invoice",
+    "ledger",
+    "chat",
+    "room",
+    "message",
+    "moderation",
+    "persona",
+    "fan",
+    "points",
+    "badge",
+    "level",
+    "achievement",
+    "leaderboard",
+    "campaign",
+    "advert",
+    "ticket",
+    "catalog",
+    "rights",
+    "identity",
+    "marketplace",
+    "billing",
+}
 ALLOWED_IN_KERNEL = {
     "access.py": {"viewer", "streamer"},  # the names of Cognito's groups: data, not concepts
     "outbox.py": {"stream", "billing"},  # DynamoDB Streams, and how a table is billed
@@ -130,7 +128,8 @@ def test_only_the_kernel_reads_the_clock():
 
 def test_files_can_be_read_in_one_sitting():
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.splitlines()  # fmt: skip
     paths = [ROOT / name for name in listed if Path(name).suffix in SUFFIXES]
     assert len(paths) > 200
