@@ -12,6 +12,7 @@ from pathlib import Path
 from local import daemon
 from local.__main__ import up
 from local.api_client import Person, wait_for
+from local.deploy import SYNTH
 from local.node import node_environment
 from local.publisher import publish
 from local.settings import ROOT, Settings
@@ -56,7 +57,7 @@ def memory_mb(settings: Settings) -> tuple[float, int]:
 def synth_seconds(settings: Settings) -> float:
     """The app itself, as the CDK's command line runs it for the laptop."""
     context = json.loads((ROOT / "cdk.json").read_text())["context"] | {"stage": "laptop", "nag": "off"}
-    variables = {**node_environment(settings), "CDK_CONTEXT_JSON": json.dumps(context),
+    variables = {**node_environment(settings), **SYNTH, "CDK_CONTEXT_JSON": json.dumps(context),
                  "CDK_OUTDIR": str(settings.home / "bench.out")}  # fmt: skip
     began = time.monotonic()
     subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=variables, check=True, capture_output=True)

@@ -14,6 +14,7 @@ from local.progress import Step
 from local.settings import ACCOUNT, REGION, ROOT, Settings
 
 INPUTS = ("app.py", "cdk.json", "functions", "infra", "layers", "statemachines", "web/dist", "requirements")
+SYNTH = {"CDK_DISABLE_CLI_TELEMETRY": "true", "CDK_VALIDATION": "false"}  # make check validates
 CONTEXT = ["--context", "stage=laptop", "--context", "nag=off"]
 
 
@@ -39,7 +40,7 @@ def bootstrapped(settings: Settings) -> bool:
 
 def deploy(settings: Settings, step: Step) -> None:
     """Bootstraps once, then deploys every stack; BuildFailed with the command line's last words."""
-    variables = {**node_environment(settings), **settings.credentials(), "CDK_DISABLE_CLI_TELEMETRY": "true"}
+    variables = {**node_environment(settings), **settings.credentials(), **SYNTH}
     output = ["--output", str(settings.home / "cdk.out"), *_site_context(settings)]
     if not bootstrapped(settings):
         step.tell("bootstrapping")
