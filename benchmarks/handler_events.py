@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Literal, get_args, get_origin
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.httpsession import URLLib3Session
 
 from kernel import environment
@@ -47,7 +47,8 @@ def answer_nothing(_session: Any, request: Any) -> AWSResponse:
     """Every AWS call succeeds and finds nothing."""
     body = b'{"Items": [], "Count": 0}' if b"KeyConditionExpression" in (request.body or b"") else b"{}"
     raw = type("Raw", (), {"stream": lambda _self, **_k: iter((body,)), "read": lambda _self, *_a: body})()
-    return AWSResponse(request.url, 200, {"content-type": "application/x-amz-json-1.0"}, raw)
+    headers = HeadersDict({"content-type": "application/x-amz-json-1.0"})
+    return AWSResponse(request.url, 200, headers, raw)  # type: ignore[arg-type]
 
 
 def sample(event: type[Event]) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def cpu_us(handler: Callable[..., Any], event: dict[str, Any], times: int) -> fl
 
 def main(times: int) -> None:
     environment.adopt(SETTINGS)
-    URLLib3Session.send = answer_nothing  # type: ignore[method-assign]
+    URLLib3Session.send = answer_nothing  # type: ignore[method-assign,assignment]
     raw = cpu_us(lambda event, _context: {"statusCode": 200, "body": json.dumps(event["headers"])}, request("/"), times)
     costs: dict[str, dict[str, float]] = {"raw": {"one": raw}}
     for module, one, ten in cases():

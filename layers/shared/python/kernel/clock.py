@@ -7,8 +7,9 @@ Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
-    """The current instant, timezone-aware, UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the one reader
+    """The current instant in UTC, in whole milliseconds: what is answered equals what is stored and read again."""
+    moment = datetime.now(UTC)  # noqa: TID251 - this is the one reader
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def iso(moment: datetime) -> str:
