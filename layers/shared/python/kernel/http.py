@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
+from pynamodb.exceptions import QueryError
 
 from kernel import access, problems
 from kernel.errors import (
@@ -23,10 +24,12 @@ from kernel.errors import (
     Unprocessable,
 )
 from kernel.observability import logger
+from kernel.pagination import NOT_OUR_CURSOR
 from kernel.transactions import Contention
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 CHANGED_MEANWHILE = Conflict("Somebody changed this at the same moment; read it again.", code="changed_meanwhile")
+UNROUTED = "not_found_handler"
 MALFORMED = {"json_invalid", "json_type"}
 
 
@@ -67,6 +70,7 @@ def http_api() -> APIGatewayHttpResolver:
     api.exception_handler(Problem)(refuse)
     api.exception_handler(RequestValidationError)(lambda error: refuse(_invalid(error)))
     api.exception_handler(Contention)(lambda _: refuse(CHANGED_MEANWHILE))
+    api.exception_handler(QueryError)(lambda error: refuse(_unusable_cursor(api, error)))
     api.exception_handler(NotFoundError)(lambda _: refuse(NotFound("There is no such route.", code="no_such_route")))
     return api
 
@@ -114,7 +118,9 @@ def require_unchanged(api: APIGatewayHttpResolver, current: BaseModel) -> None:
 
 
 def _check_access(api: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    access.check(api.context["_route"].tags or [], claims(api))
+    route = api.context["_route"]
+    if route.func.__name__ != UNROUTED:  # Powertools' own answer to an unknown path, which has no roles to check
+        access.check(route.tags or [], claims(api))
     return next_middleware(api)
 
 
@@ -128,6 +134,13 @@ def _problem_response(problem: Problem, trace_id: str, accept_language: str | No
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
     return Response(problem.status, problems.CONTENT_TYPE, json.dumps(body, ensure_ascii=False), headers)  # type: ignore[arg-type]
+
+
+def _unusable_cursor(api: APIGatewayHttpResolver, error: QueryError) -> Problem:
+    """A cursor of another listing, or made up, is no key of this one; any other failed query is an error of ours."""
+    if error.cause_response_code != "ValidationException" or "cursor" not in api.current_event.query_string_parameters:
+        raise error
+    return BadRequest(NOT_OUR_CURSOR, code="invalid_cursor")
 
 
 def _invalid(error: RequestValidationError) -> Problem:
