@@ -66,7 +66,6 @@ class CapabilityStack(Stack):
         shape = Shape(
             handler=f"functions.{self.capability.name}.{declared.module}.handler",
             code=self.package,
-            layers=self.platform.layers,
             environment=self._environment(declared.access),
             timeout=Duration.seconds(seconds),
             memory_mb=declared.memory_mb,
@@ -114,6 +113,16 @@ class CapabilityStack(Stack):
                 route_key=apigateway.HttpRouteKey.with_(path, apigateway.HttpMethod[method.upper()]),
                 integration=integration,
                 authorizer=apigateway.HttpNoneAuthorizer() if public else self.platform.authorizer,
+            )
+
+        if declared.unrouted:
+            apigateway.HttpRoute(
+                self,
+                "Unrouted",
+                http_api=self.platform.http_api,
+                route_key=apigateway.HttpRouteKey.DEFAULT,
+                integration=integration,
+                authorizer=apigateway.HttpNoneAuthorizer(),
             )
 
     def _subscribe(self, declared: Subscriber, function: HouseFunction) -> None:

@@ -8,13 +8,11 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_events as events
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from infra import code
 from infra.lambda_function import retention
 from infra.model_table import ModelTable
 from infra.platform import Platform
@@ -50,7 +48,6 @@ class FoundationStack(Stack):
             outbox=ModelTable(self, OutboxRow, stage),
             http_api=self._http_api(),
             authorizer=authorizer,
-            layers=self._layers(),
             alarms=alarms,
         )
         self.platform.names.update(
@@ -132,21 +129,3 @@ class FoundationStack(Stack):
             destination_arn=access_logs.log_group_arn, format=json.dumps(ACCESS_LOG)
         )
         return api
-
-    def _layers(self) -> list[lambda_.ILayerVersion]:
-        runtimes = [self.stage.lambda_runtime]
-        architectures = [self.stage.lambda_architecture]
-        layers: list[lambda_.ILayerVersion] = [
-            lambda_.LayerVersion(
-                self, "Shared", code=code.shared_code(self.stage),
-                compatible_runtimes=runtimes, compatible_architectures=architectures,
-            )
-        ]  # fmt: skip
-        if self.stage.dependencies == "layer":
-            layers.append(
-                lambda_.LayerVersion(
-                    self, "Dependencies", code=code.dependencies_code(self.stage),
-                    compatible_runtimes=runtimes, compatible_architectures=architectures,
-                )
-            )  # fmt: skip
-        return layers

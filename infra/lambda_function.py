@@ -1,6 +1,6 @@
 """One Lambda function as this house makes them: its own role, log group and alarm, and nothing granted by default."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aws_cdk import Duration, RemovalPolicy
@@ -13,6 +13,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.layers import layers_of
 from infra.stage import Stage
 
 
@@ -20,7 +21,6 @@ from infra.stage import Stage
 class Shape:
     handler: str
     code: lambda_.Code
-    layers: Sequence[lambda_.ILayerVersion]
     environment: Mapping[str, str]
     timeout: Duration
     memory_mb: int = 512
@@ -47,7 +47,7 @@ class HouseFunction(lambda_.Function):
             architecture=stage.lambda_architecture,
             handler=shape.handler,
             code=shape.code,
-            layers=list(shape.layers),
+            layers=layers_of(scope, stage),
             environment={"MADANG_STAGE": stage.name, "POWERTOOLS_SERVICE_NAME": name, **shape.environment},
             timeout=shape.timeout,
             memory_size=shape.memory_mb,

@@ -91,7 +91,6 @@ class MediaStack(Stack):
         shape = Shape(
             handler="functions.platform.playback_keys.handler",
             code=code.function_code("platform", stage),
-            layers=self.platform.layers,
             environment={},
             timeout=Duration.seconds(60),
             memory_mb=256,

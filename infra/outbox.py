@@ -27,7 +27,6 @@ def publish_outbox(stack: Stack, platform: Platform, capabilities: Sequence[str]
         shape = Shape(
             handler=f"functions.platform.{module}.handler",
             code=package,
-            layers=platform.layers,
             environment=environment,
             timeout=Duration.seconds(30),
             memory_mb=256,

@@ -6,7 +6,6 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 
 from infra.stage import Stage
@@ -21,6 +20,5 @@ class Platform:
     outbox: dynamodb.ITable
     http_api: apigateway.HttpApi
     authorizer: authorizers.HttpJwtAuthorizer
-    layers: list[lambda_.ILayerVersion]
     alarms: sns.ITopic
     names: dict[str, str] = field(default_factory=dict)

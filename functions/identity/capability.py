@@ -10,6 +10,7 @@ capability = Capability(
     emits=(UserSignedUp, ProfileChanged, RoleGranted),
     functions=(
         Http(
+            unrouted=True,
             access=Access(
                 writes=(ProfileRow,),
                 settings=("USER_POOL_ID", "USER_POOL_CLIENT_ID"),

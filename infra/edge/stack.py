@@ -164,7 +164,6 @@ class EdgeStack(Stack):
         shape = Shape(
             handler="functions.platform.deploy_site.handler",
             code=code.function_code("platform", stage),
-            layers=self.platform.layers,
             environment={},
             timeout=Duration.minutes(5),
             memory_mb=512,

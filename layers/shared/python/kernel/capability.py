@@ -46,11 +46,15 @@ class Access:
 
 @dataclass(frozen=True)
 class Http:
-    """The HTTP API of the capability: every decorated function of `module`'s resolver becomes a route."""
+    """The HTTP API of the capability: every decorated function of `module`'s resolver becomes a route.
+
+    `unrouted` makes it answer what nobody has a route for, so that even that is a problem document; one Http has it.
+    """
 
     module: str = "api"
     access: Access = field(default_factory=Access)
     memory_mb: int = 512
+    unrouted: bool = False
 
 
 @dataclass(frozen=True)

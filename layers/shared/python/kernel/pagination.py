@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from kernel.errors import BadRequest
 
 Item = TypeVar("Item")
+NOT_OUR_CURSOR = "The cursor is not one this API gave out."
 Limit = Annotated[int, Query(ge=1, le=100, description="How many items at the most")]
 Cursor = Annotated[str | None, Query(max_length=1024, description="`next_cursor` of the page before")]
 
@@ -34,7 +35,12 @@ def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
-    if not isinstance(key, dict) or not all(isinstance(value, dict) for value in key.values()):
-        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
+        raise BadRequest(NOT_OUR_CURSOR, code="invalid_cursor") from error
+    if not isinstance(key, dict) or not all(_is_attribute(value) for value in key.values()):
+        raise BadRequest(NOT_OUR_CURSOR, code="invalid_cursor")
     return key
+
+
+def _is_attribute(value: Any) -> bool:
+    """`{"S": "text"}` or `{"N": "1"}`: keys are nothing else."""
+    return isinstance(value, dict) and list(value) in (["S"], ["N"]) and all(isinstance(v, str) for v in value.values())

@@ -1,0 +1,32 @@
+"""The layers of a stack's functions: the kernel with the contracts, and on AWS the locked packages.
+
+Each stack has layer versions of its own: a version that another stack imported could never be replaced, as
+CloudFormation refuses to change an export in use. The assets behind them are the same and are uploaded once.
+"""
+
+from aws_cdk import Stack
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra import code
+from infra.stage import Stage
+
+
+def layers_of(scope: Construct, stage: Stage) -> list[lambda_.ILayerVersion]:
+    made = [_layer(Stack.of(scope), "Shared", stage)]
+    if stage.dependencies == "layer":
+        made.append(_layer(Stack.of(scope), "Dependencies", stage))
+    return made
+
+
+def _layer(stack: Stack, name: str, stage: Stage) -> lambda_.ILayerVersion:
+    present = stack.node.try_find_child(name)
+    if isinstance(present, lambda_.LayerVersion):
+        return present
+    return lambda_.LayerVersion(
+        stack,
+        name,
+        code=code.shared_code(stage) if name == "Shared" else code.dependencies_code(stage),
+        compatible_runtimes=[stage.lambda_runtime],
+        compatible_architectures=[stage.lambda_architecture],
+    )
