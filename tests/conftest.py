@@ -1,7 +1,9 @@
 """What every test stands on: no network, no real account, tables made from the product's own models."""
 
 import socket
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +12,14 @@ from moto import mock_aws
 from pynamodb.models import Model
 
 import app
+from kernel import environment
 from kernel.outbox import OutboxRow
 
 settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=60
 )
 settings.load_profile("house")
+environment.adopt({"JSII_NODE": environment.optional("JSII_NODE", str(Path(sys.executable).with_name("node")))})
 LOOPBACK = ("127.", "::1", "localhost")
 
 
