@@ -15,11 +15,7 @@ def content_security_policy(stage: Stage, uploads: str) -> str:
     sources = {
         "default-src": "'self'",
         "connect-src": f"'self' {playback} {stage.uploads_origin or uploads}",
-<<<<<<< HEAD
-        # Media Source Extensions, hls.js's empty text track, a browser's own HLS
-=======
         # blob: is Media Source Extensions, data: hls.js's empty text track, the host a browser's own HLS
->>>>>>> e2e
         "media-src": f"'self' blob: data: {playback}",
         "img-src": "'self' data:",
         "object-src": "'none'",
