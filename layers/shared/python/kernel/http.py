@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.middlewares.openapi_validation import OpenAPIRequestValidationMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
+from pynamodb.exceptions import QueryError
 
 from kernel import access, problems
 from kernel.errors import (
@@ -24,6 +25,7 @@ from kernel.errors import (
     Unprocessable,
 )
 from kernel.observability import logger
+from kernel.pagination import refused_start
 from kernel.transactions import Contention
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -67,6 +69,7 @@ def http_api() -> APIGatewayHttpResolver:
 
     api.exception_handler(Problem)(refuse)
     api.exception_handler(RequestValidationError)(lambda error: refuse(_invalid(error)))
+    api.exception_handler(QueryError)(lambda error: refuse(refused_start(error)))
     api.exception_handler(Contention)(lambda _: refuse(CHANGED_MEANWHILE))
     api.exception_handler(NotFoundError)(lambda _: refuse(_no_such_route()))
     return api

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
+from pynamodb.exceptions import QueryError
 
 from kernel.errors import BadRequest
 
@@ -35,6 +36,25 @@ def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
-    if not isinstance(key, dict) or not all(isinstance(value, dict) for value in key.values()):
+    if not isinstance(key, dict) or not key or not all(_is_key_value(value) for value in key.values()):
         raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
     return key
+
+
+def _is_key_value(value: Any) -> bool:
+    """A string or a number as DynamoDB writes them: `{"S": "…"}`, `{"N": "1"}`."""
+    return (
+        isinstance(value, dict)
+        and len(value) == 1
+        and all(k in {"S", "N"} and isinstance(value[k], str) for k in value)
+    )
+
+
+def refused_start(error: QueryError) -> BadRequest:
+    """The refusal of a cursor that DynamoDB did not take as a key of this listing; any other error goes on."""
+    if (
+        error.cause_response_code != "ValidationException"
+        or "start" not in (error.cause_response_message or "").lower()
+    ):
+        raise error
+    return BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
