@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 from pynamodb.models import Model
 
 import app
@@ -20,6 +22,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 environment.adopt({"JSII_NODE": environment.optional("JSII_NODE", str(Path(sys.executable).with_name("node")))})
+ACCOUNT = "123456789012"  # moto's
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -46,19 +49,25 @@ def _no_account(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
 
 
-@pytest.fixture
-def aws() -> Iterator[None]:
-    """moto's AWS for the length of a test."""
-    with mock_aws():
+@pytest.fixture(scope="session")
+def _aws_of_the_session() -> Iterator[None]:
+    """moto's AWS with every table of every capability and the outbox, made from the product's models, once."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        declared = [table for capability in app.CAPABILITIES for table in capability.tables]
+        models: list[type[Model]] = [OutboxRow, *declared]
+        for model in models:
+            model.create_table(wait=False)
         yield
 
 
 @pytest.fixture
-def tables(aws: None) -> None:
-    """Every table of every capability, and the outbox."""
-    models: list[type[Model]] = [OutboxRow, *(table for capability in app.CAPABILITIES for table in capability.tables)]
-    for model in models:
-        model.create_table(wait=True)
+def tables(_aws_of_the_session: None) -> None:
+    """Empty tables and no buckets."""
+    for table in dynamodb_backends[ACCOUNT]["us-east-1"].tables.values():
+        table.items.clear()
+    s3_backends.reset()
 
 
 @pytest.fixture

@@ -104,10 +104,15 @@ def test_the_key_is_in_no_answer_but_the_two_that_are_for_it(ivs: FakeBroadcasti
 def test_somebody_else_s_channel_cannot_be_touched(ivs: FakeBroadcasting):
     path = f"/v1/channels/{made()}"
     for method, place, body in (
-        ("GET", "/settings", None), ("GET", "/ingest", None), ("GET", "/obs-profile", None), ("PATCH", "", {"name": "x"}),
-        ("DELETE", "", None), ("POST", "/stop", None), ("POST", "/stream-key/rotate", None),
+        ("GET", "/settings", None),
+        ("GET", "/ingest", None),
+        ("GET", "/obs-profile", None),
+        ("PATCH", "", {"name": "x"}),
+        ("DELETE", "", None),
+        ("POST", "/stop", None),
+        ("POST", "/stream-key/rotate", None),
         ("POST", "/timed-metadata", {"payload": "x"}),
-    ):  # fmt: skip
+    ):
         refused = ask(method, path + place, body, who=JOON)
         assert (refused.status, refused.code) == (403, "not_your_channel"), place
     assert ivs.made == 1

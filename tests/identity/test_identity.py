@@ -1,9 +1,14 @@
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
+import botocore.session
 import pytest
+from botocore.stub import Stubber
 
 from contracts.identity import ProfileChanged, RoleGranted, UserSignedUp
 from functions.identity import api, directory
@@ -152,40 +157,76 @@ def test_a_lost_profile_is_made_again_from_the_account(cognito: FakeDirectory):
 
 
 @pytest.fixture
-def real_directory(aws: None, setting: Any) -> directory.CognitoDirectory:
-    client = boto3.client("cognito-idp", region_name="us-east-1")
-    attributes = [
-        {"Name": name, "AttributeDataType": "String", "Mutable": True}
-        for name in ("terms_version", "terms_accepted_at")
-    ]
-    pool = client.create_user_pool(PoolName="p", UsernameAttributes=["email"], Schema=attributes)["UserPool"]["Id"]
-    app_client = client.create_user_pool_client(
-        UserPoolId=pool, ClientName="c", GenerateSecret=True, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
-    )["UserPoolClient"]
-    client.create_group(UserPoolId=pool, GroupName="viewer")
-    setting(USER_POOL_ID=pool, USER_POOL_CLIENT_ID=app_client["ClientId"])
-    directory._secret.cache_clear()
-    return directory.CognitoDirectory()
+def cognito_idp(monkeypatch: pytest.MonkeyPatch, setting: Any) -> Iterator[Stubber]:
+    """The real adapter upon botocore's own model of Cognito; what is asked and answered is written by the test."""
+    client = botocore.session.get_session().create_client("cognito-idp", region_name="us-east-1")
+    setting(USER_POOL_ID="us-east-1_pool", USER_POOL_CLIENT_ID="client")
+    monkeypatch.setattr(directory, "_client", lambda: client)
+    monkeypatch.setattr(directory, "_secret", lambda: "shh")
+    with Stubber(client) as stub:
+        yield stub
+    stub.assert_no_pending_responses()
 
 
-def test_cognito_keeps_what_was_signed(real_directory: directory.CognitoDirectory):
+def test_cognito_is_told_the_terms_and_proved_that_we_are_we(cognito_idp: Stubber):
     accepted = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
-    user_id, _ = real_directory.sign_up(SignUpRequest(**SIGN_UP), accepted)
-    real_directory.confirm("mina@example.com", "123456")
-    real_directory.add_to_group("mina@example.com", "viewer")
-    profile = real_directory.profile_of("mina@example.com")
-    assert (profile.user_id, profile.terms_accepted_at, profile.locale) == (user_id, accepted, "en")
-    assert real_directory.sign_in("mina@example.com", SIGN_UP["password"]).token_type == "Bearer"
+    digest = hmac.new(b"shh", b"mina@example.comclient", hashlib.sha256).digest()
+    attributes = {
+        "email": "mina@example.com",
+        "name": "Mina",
+        "locale": "en",
+        "custom:terms_version": TERMS_VERSION,
+        "custom:terms_accepted_at": "2026-11-22T01:02:03.000Z",
+    }
+    cognito_idp.add_response(
+        "sign_up",
+        {"UserConfirmed": False, "UserSub": "sub-9", "CodeDeliveryDetails": {"Destination": "m***@e***"}},
+        {
+            "ClientId": "client",
+            "SecretHash": base64.b64encode(digest).decode(),
+            "Username": "mina@example.com",
+            "Password": SIGN_UP["password"],
+            "UserAttributes": [{"Name": name, "Value": value} for name, value in attributes.items()],
+        },
+    )
+    answer = directory.CognitoDirectory().sign_up(SignUpRequest(**SIGN_UP), accepted)
+    assert answer == ("sub-9", "m***@e***")
 
 
-def test_cognito_s_refusals_become_problems(real_directory: directory.CognitoDirectory):
-    real_directory.sign_up(SignUpRequest(**SIGN_UP), now())
-    with pytest.raises(directory.Problem) as twice:
-        real_directory.sign_up(SignUpRequest(**SIGN_UP), now())
-    assert (twice.value.status, twice.value.code) == (409, "account_exists")
-    with pytest.raises(directory.Problem) as unknown:
-        real_directory.sign_in("nobody@example.com", "whatever-It-1s")
-    assert (unknown.value.status, unknown.value.code) == (401, "wrong_credentials")
+def test_an_account_is_read_back_with_its_terms(cognito_idp: Stubber):
+    attributes = {
+        "sub": "sub-9", "email": "m@e.com", "custom:terms_version": "1",
+        "custom:terms_accepted_at": "2026-11-22T01:02:03.000Z",
+    }  # fmt: skip
+    cognito_idp.add_response(
+        "admin_get_user",
+        {"Username": "u", "UserAttributes": [{"Name": name, "Value": value} for name, value in attributes.items()]},
+        {"UserPoolId": "us-east-1_pool", "Username": "u"},
+    )
+    profile = directory.CognitoDirectory().profile_of("u")
+    assert profile.terms_accepted_at == datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
+    assert (profile.locale, profile.groups) == ("en", frozenset({"viewer"}))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "status", "ours"),
+    [
+        ("NotAuthorizedException", 401, "wrong_credentials"),
+        ("UserNotFoundException", 401, "wrong_credentials"),
+        ("UserNotConfirmedException", 409, "user_not_confirmed"),
+        ("LimitExceededException", 429, "too_many_requests"),
+    ],
+)
+def test_cognito_s_refusals_become_problems(cognito_idp: Stubber, theirs: str, status: int, ours: str):
+    cognito_idp.add_client_error("initiate_auth", theirs, "in Cognito's words")
+    refused = call(api.handler, "POST", "/v1/sign-in", {"email": "m@e.com", "password": "x"})
+    assert (refused.status, refused.code) == (status, ours)
+
+
+def test_what_cognito_never_refused_before_stays_an_error_of_ours(cognito_idp: Stubber):
+    cognito_idp.add_client_error("initiate_auth", "InternalErrorException", "oh")
+    refused = call(api.handler, "POST", "/v1/sign-in", {"email": "m@e.com", "password": "x"})
+    assert (refused.status, refused.code) == (500, "internal_error")
 
 
 @pytest.mark.parametrize("code", sorted(directory.REFUSALS))

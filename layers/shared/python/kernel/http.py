@@ -25,7 +25,7 @@ from kernel.errors import (
     Unprocessable,
 )
 from kernel.observability import logger
-from kernel.pagination import NOT_OUR_CURSOR
+from kernel.pagination import refused_start
 from kernel.transactions import Contention
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -69,8 +69,8 @@ def http_api() -> APIGatewayHttpResolver:
 
     api.exception_handler(Problem)(refuse)
     api.exception_handler(RequestValidationError)(lambda error: refuse(_invalid(error)))
+    api.exception_handler(QueryError)(lambda error: refuse(refused_start(error)))
     api.exception_handler(Contention)(lambda _: refuse(CHANGED_MEANWHILE))
-    api.exception_handler(QueryError)(lambda error: refuse(_unusable_cursor(api, error)))
     api.exception_handler(NotFoundError)(lambda _: refuse(_no_such_route()))
     return api
 
@@ -142,13 +142,6 @@ def _problem_response(problem: Problem, trace_id: str, accept_language: str | No
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
     return Response(problem.status, problems.CONTENT_TYPE, json.dumps(body, ensure_ascii=False), headers)
-
-
-def _unusable_cursor(api: APIGatewayHttpResolver, error: QueryError) -> Problem:
-    """A cursor of another listing, or made up, is no key of this one; any other failed query is an error of ours."""
-    if error.cause_response_code != "ValidationException" or "cursor" not in api.current_event.query_string_parameters:
-        raise error
-    return BadRequest(NOT_OUR_CURSOR, code="invalid_cursor")
 
 
 def _invalid(error: RequestValidationError) -> Problem:

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
+from pynamodb.exceptions import QueryError
 
 from kernel.errors import BadRequest
 
 Item = TypeVar("Item")
-NOT_OUR_CURSOR = "The cursor is not one this API gave out."
 Limit = Annotated[int, Query(ge=1, le=100, description="How many items at the most")]
 Cursor = Annotated[str | None, Query(max_length=1024, description="`next_cursor` of the page before")]
 
@@ -35,12 +35,26 @@ def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise BadRequest(NOT_OUR_CURSOR, code="invalid_cursor") from error
-    if not isinstance(key, dict) or not all(_is_attribute(value) for value in key.values()):
-        raise BadRequest(NOT_OUR_CURSOR, code="invalid_cursor")
+        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
+    if not isinstance(key, dict) or not key or not all(_is_key_value(value) for value in key.values()):
+        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
     return key
 
 
-def _is_attribute(value: Any) -> bool:
-    """`{"S": "text"}` or `{"N": "1"}`: keys are nothing else."""
-    return isinstance(value, dict) and list(value) in (["S"], ["N"]) and all(isinstance(v, str) for v in value.values())
+def _is_key_value(value: Any) -> bool:
+    """A string or a number as DynamoDB writes them: `{"S": "…"}`, `{"N": "1"}`."""
+    return (
+        isinstance(value, dict)
+        and len(value) == 1
+        and all(k in {"S", "N"} and isinstance(value[k], str) for k in value)
+    )
+
+
+def refused_start(error: QueryError) -> BadRequest:
+    """The refusal of a cursor that DynamoDB did not take as a key of this listing; any other error goes on."""
+    if (
+        error.cause_response_code != "ValidationException"
+        or "start" not in (error.cause_response_message or "").lower()
+    ):
+        raise error
+    return BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
