@@ -177,7 +177,7 @@ def wrong_part(owner: Person, channel: str, report: Report) -> None:
 
 def foreign_cookies(settings: Settings, title: str, report: Report) -> None:
     played = requests.post(f"{settings.site_url}/v1/playback/titles", json={"title_id": title}, timeout=10)
-    jar = dict(played.cookies)
+    jar = {name: str(value) for name, value in played.cookies.items()}
     other = requests.get(f"{settings.site_url}/vod/ttl_other/1/index.m3u8", cookies=jar, timeout=10)
     report.check("the cookies of another title", other.status_code == FORBIDDEN, other.json()["code"])
     broken = {**jar, "CloudFront-Signature": jar["CloudFront-Signature"][::-1]}
