@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy destroy capability docs e2e e2e-restart bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos bench \
 	bench-latency bench-vod bench-handlers bench-start install
 
 install: .venv/installed
@@ -61,6 +61,12 @@ docs: install ## docs/map.md, docs/openapi.json from the code
 
 e2e: install ## the main job on real input, against a cloud of its own
 	@$(BIN)/python -m tests.e2e.main_job
+
+e2e-all: install ## main job, bad input, chaos and restart against one cloud
+	@$(BIN)/python -m tests.e2e
+
+e2e-chaos: install ## the main job while events come twice and late
+	@$(BIN)/python -m tests.e2e.chaos
 
 e2e-restart: install ## kill -9 during a broadcast
 	@$(BIN)/python -m tests.e2e.restart

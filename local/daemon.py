@@ -1,5 +1,6 @@
 """The laptop cloud as a background process: started, found again, stopped."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -31,10 +32,17 @@ def process_id(settings: Settings) -> int | None:
     """Of the running cloud; None when there is none."""
     try:
         pid = int(settings.pid_file.read_text())
+        _reap(pid)
         os.kill(pid, 0)
     except (FileNotFoundError, ValueError, ProcessLookupError):
         return None
     return pid
+
+
+def _reap(pid: int) -> None:
+    """A dead child of this process stays in the table, and seems alive, until somebody asks how it ended."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
 
 
 def start(settings: Settings) -> bool:

@@ -22,6 +22,7 @@ class Control:
     ivs: Ivs
     secret: str
     record_metrics: Callable[[str, list[dict[str, Any]]], None]
+    save: Callable[[], None]
 
     async def handle(self, scope: dict[str, Any], body: bytes) -> Answer:  # noqa: PLR0911 - one return a route
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -56,9 +57,18 @@ class Control:
                 self._metrics(stream_id, sent)
             case "POST", ["streams", stream_id, "ended"]:
                 self.ivs.ended(stream_id, sent)
+                self._save()  # what is answered is stored: the plane forgets it now
+            case "POST", ["streams", _, "recovered"]:
+                self.ivs.end_stranded()
             case _:
                 return 404, {"reason": "no such route"}
         return 200, {}
+
+    def _save(self) -> None:
+        try:
+            self.save()
+        except RuntimeError as error:  # the state moved while it was being read: the plane tells it again
+            raise ServiceError("InternalServerException", str(error), 503) from error
 
     def _metrics(self, stream_id: str, sent: dict[str, Any]) -> None:
         if sent.get("starvation"):

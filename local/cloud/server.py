@@ -52,7 +52,7 @@ class LaptopCloud:
         self.mediaconvert = MediaConvert(run, probe)
         self._register()
         metrics = record_ivs_metrics(self.ivs)
-        self.control = as_asgi(Control(self.ivs, secret, metrics))
+        self.control = as_asgi(Control(self.ivs, secret, metrics, persistence.save_now))
         self.media = MediaProcess(settings, secret)
 
     def _register(self) -> None:
@@ -91,6 +91,7 @@ class LaptopCloud:
         ]
         servers = [asyncio.create_task(serve(app, _config(port), shutdown_trigger=stop.wait)) for app, port in apps]
         media = asyncio.create_task(self.media.keep_running())
+        self.ivs.announce_endings_again()
         await stop.wait()
         persistence.stop()
         media.cancel()

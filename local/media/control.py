@@ -92,7 +92,7 @@ class Control:
                 pass
 
     def tell(self, stream_id: str, news: str, body: dict[str, Any]) -> None:
-        """`news` is "started" or "ended"; of one stream they arrive in the order told."""
+        """`news` is "started", "ended" or "recovered"; of one stream they arrive in the order told."""
         self._number += 1
         path = self._outbox / f"{self._number:010d}-{news}.json"
         draft = path.with_suffix(".draft")

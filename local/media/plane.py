@@ -119,6 +119,7 @@ class Plane:
         count = await recover(self._spool, self._open_recording, self._control)
         if count:
             print(f"media: finished {count} broadcasts that a crash had cut off", flush=True)
+        self._control.tell("all", "recovered", {})
 
     def _web(self) -> web.Application:
         control = ControlApi(

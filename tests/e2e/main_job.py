@@ -98,8 +98,8 @@ def broadcast(settings: Settings, browser: Browser, studio: Visitor, streamer: B
                 watch_the_other(settings, phone, {streamer.channel_id, small}, report)
             publisher.wait(timeout=BROADCAST_SECONDS + 30)
         finally:
-            _end(publisher)
-            _end(second)
+            end(publisher)
+            end(second)
         with report.part("after the broadcast"):
             title_id = ended(viewer, settings, streamer, report)
             replay(settings, viewer, title_id, report)
@@ -132,7 +132,7 @@ def wrong_key(streamer: Broadcaster, report: Report) -> None:
     try:
         status = refused.wait(timeout=20)
     finally:
-        _end(refused)
+        end(refused)
     report.check("a wrong stream key is refused", status != 0, f"ffmpeg ends with {status}")
 
 
@@ -221,7 +221,7 @@ def title_of_session(person: Person, channel_id: str, seconds: float = REPLAY_SE
     return found
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
         process.kill()
     process.wait()

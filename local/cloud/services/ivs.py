@@ -10,13 +10,16 @@ import time
 import uuid
 from typing import Any
 
-from kernel.clock import iso, now
+from kernel.clock import from_iso, iso, now
 from local.cloud.chaos import EVENTS
 from local.cloud.services.base import Service, ServiceError
 from local.cloud.services.media_plane import MediaPlane
 
 CREATE_CHANNEL_PER_SECOND = 5  # not adjustable at AWS
 METADATA_BYTES = 1024
+ENDINGS_KEPT = 5
+STRANDED_SECONDS = 10
+INTERRUPTED = "The broadcast was interrupted; what had been recorded until then is kept."
 
 
 class Throttle:
@@ -216,28 +219,55 @@ class Ivs(Service):
         stream = self.table("streams").pop(stream_id, None)
         if stream is None:
             return
-        if not stream["started"]:
+        endings = self.table("endings")
+        endings[stream_id] = {"stream": stream, "report": report}
+        while len(endings) > ENDINGS_KEPT:
+            del endings[next(iter(endings))]
+        self._announce_end(stream, report)
+
+    def announce_endings_again(self) -> None:
+        """After a crash: what followed from the last endings may not have been saved. IVS delivers events twice too."""
+        for ending in list(self.table("endings").values()):
+            self._announce_end(ending["stream"], ending["report"])
+
+    def end_stranded(self) -> None:
+        """Streams that the media plane knows nothing of would keep their channels occupied for ever."""
+        on_air = {stream["stream_id"] for stream in self.plane.streams()}
+        for stream_id, stream in list(self.table("streams").items()):
+            age = now() - from_iso(stream["startTime"])
+            if stream_id not in on_air and age.total_seconds() > STRANDED_SECONDS:
+                self.ended(stream_id, {"at": iso(now()), "recovered": True, "recording": None})
+
+    def _announce_end(self, stream: dict[str, Any], report: dict[str, Any]) -> None:
+        """After a crash the start is told again, as it may be among what was lost; heard twice it changes nothing."""
+        recovered = report.get("recovered", False)
+        if not stream["started"] and not report.get("recording"):
             self._state_change(stream, "Stream Failure", report["at"])
             return
+        if recovered:
+            self._state_change(stream, "Stream Start", stream["startTime"])
         self._state_change(stream, "Stream End", report["at"])
         self._state_change(stream, "Session Ended", report["at"])
         recorded = report.get("recording")
         if stream["recording"] and recorded:
             failed = recorded["status"] != "RECORDING_ENDED"
             status = "Recording End Failure" if failed else "Recording End"
-            self._recording_change(stream, status, report["at"], recorded["duration_ms"])
+            reason = INTERRUPTED if recovered else ""
+            self._recording_change(stream, status, report["at"], recorded["duration_ms"], reason)
 
     def _state_change(self, stream: dict[str, Any], name: str, at: str) -> None:
         detail = {"event_name": name, "channel_name": stream["channelName"], "stream_id": stream["streamId"]}
         EVENTS.emit("aws.ivs", "IVS Stream State Change", detail, (stream["channelArn"],), at)
 
-    def _recording_change(self, stream: dict[str, Any], status: str, at: str, duration_ms: int) -> None:
+    def _recording_change(
+        self, stream: dict[str, Any], status: str, at: str, duration_ms: int, reason: str = ""
+    ) -> None:
         recording = stream["recording"]
         detail = {
             "channel_name": stream["channelName"],
             "stream_id": stream["streamId"],
             "recording_status": status,
-            "recording_status_reason": "",
+            "recording_status_reason": reason,
             "recording_s3_bucket_name": recording["bucket"],
             "recording_s3_key_prefix": recording["key_prefix"],
             "recording_duration_ms": duration_ms,

@@ -1,0 +1,7 @@
+"""Every end-to-end run against one laptop cloud; the restart comes last, as it kills that cloud."""
+
+from tests.e2e import bad_input, chaos, main_job, restart
+from tests.e2e.command import main
+
+if __name__ == "__main__":
+    main({"main job": main_job.run, "bad input": bad_input.run, "chaos": chaos.run, "restart": restart.run})
