@@ -53,6 +53,7 @@ def _no_account(monkeypatch: pytest.MonkeyPatch) -> None:
 def _aws_of_the_session() -> Iterator[None]:
     """moto's AWS with every table of every capability and the outbox, made from the product's models, once."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)  # a laptop cloud may be running beside the tests
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         declared = [table for capability in app.CAPABILITIES for table in capability.tables]
