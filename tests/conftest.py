@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
-from moto.s3.models import s3_backends
 from pynamodb.models import Model
 
 import app
@@ -60,15 +60,17 @@ def _aws_of_the_session() -> Iterator[None]:
         models: list[type[Model]] = [OutboxRow, *declared]
         for model in models:
             model.create_table(wait=False)
+        client = boto3.client("s3", region_name="us-east-1")
+        for bucket in ("uploads", "media"):
+            client.create_bucket(Bucket=bucket)
         yield
 
 
 @pytest.fixture
 def tables(_aws_of_the_session: None) -> None:
-    """Empty tables and no buckets."""
+    """Empty tables, and the buckets `uploads` and `media`."""
     for table in dynamodb_backends[ACCOUNT]["us-east-1"].tables.values():
         table.items.clear()
-    s3_backends.reset()
 
 
 @pytest.fixture

@@ -32,9 +32,6 @@ READY = ChannelReady(
 @pytest.fixture
 def workflow(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> FakeWorkflow:
     setting(UPLOADS_BUCKET="uploads", MEDIA_BUCKET="media", SITE_URL="https://site.example")
-    client = boto3.client("s3", region_name="us-east-1")
-    for bucket in ("uploads", "media"):
-        client.create_bucket(Bucket=bucket)
     media.s3.cache_clear()
     fake = FakeWorkflow()
     catalog = Catalog(DynamoTitles(), fake, now)
