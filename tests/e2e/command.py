@@ -1,6 +1,7 @@
 """The command line that the runs share: `--running` uses the laptop cloud that is up."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 
@@ -17,6 +18,7 @@ def main(runs: dict[str, Run]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--running", action="store_true", help="the laptop cloud that is up, instead of one of its own")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a cancelled job stops what it started as well
     reports: list[Report] = []
     with laptop_cloud(running=given.running) as settings:
         for name, run in runs.items():
