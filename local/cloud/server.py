@@ -19,6 +19,7 @@ from local.cloud.media_process import MediaProcess
 from local.cloud.metrics import record_ivs_metrics
 from local.cloud.repairs import persistence, resources
 from local.cloud.services.ivs import Ivs
+from local.cloud.services.ivs_resources import IvsResources
 from local.cloud.services.media_plane import MediaPlane
 from local.cloud.services.mediaconvert import MediaConvert
 from local.cloud.transcoder import probe, run
@@ -57,19 +58,8 @@ class LaptopCloud:
 
     def _register(self) -> None:
         emulator.SERVICE_HANDLERS.update({"ivs": self.ivs.handle, "mediaconvert": self.mediaconvert.handle})
-        ivs, convert = self.ivs, self.mediaconvert
-        resources.register(
-            "AWS::IVS::RecordingConfiguration",
-            ivs.make_recording_configuration,
-            lambda arn, _props: ivs.table("recordings").pop(arn, None),
-            ivs.change_recording_configuration,
-        )
-        resources.register(
-            "AWS::IVS::PlaybackKeyPair",
-            ivs.make_playback_key,
-            lambda arn, _props: ivs.table("playback_keys").pop(arn, None),
-            lambda arn, _old, new, _stack: (arn, ivs.make_playback_key("", new, "")[1]),
-        )
+        convert = self.mediaconvert
+        IvsResources(self.ivs).register()
         resources.register("AWS::MediaConvert::Queue", convert.make_queue, convert.drop_queue, convert.change_queue)
 
     async def aws(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

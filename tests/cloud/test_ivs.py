@@ -7,6 +7,7 @@ from botocore.awsrequest import AWSResponse
 
 from local.cloud.services.base import ServiceError, snake
 from local.cloud.services.ivs import Ivs, Throttle
+from local.cloud.services.ivs_resources import IvsResources
 
 
 class Raw:
@@ -142,7 +143,7 @@ def test_metadata_has_a_kilobyte_and_needs_a_broadcast(ivs: Ivs):
 
 def test_a_recorded_broadcast_says_where_and_how_it_ended(ivs: Ivs, heard: Any):
     props = {"DestinationConfiguration": {"S3": {"BucketName": "recordings"}}}
-    recording, _ = ivs.make_recording_configuration("R", props, "stack")
+    recording, _ = IvsResources(ivs).make_recording_configuration("R", props, "stack")
     key = ivs.create_channel({"name": "one", "recordingConfigurationArn": recording})["streamKey"]["value"]
     stream_id = publish(ivs, key)
     report = {"at": "2026-11-22T10:01:00Z", "recording": {"status": "RECORDING_ENDED", "duration_ms": 59_000}}

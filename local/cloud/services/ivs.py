@@ -7,7 +7,6 @@ User Guide, "Using Amazon EventBridge with IVS" and "Service Quotas".
 import secrets
 import threading
 import time
-import uuid
 from typing import Any
 
 from kernel.clock import from_iso, iso, now
@@ -278,28 +277,3 @@ class Ivs(Service):
 
     def playback_keys(self) -> list[str]:
         return [key["publicKeyMaterial"] for key in self.table("playback_keys").values()]
-
-    # CloudFormation
-
-    def make_recording_configuration(
-        self, _logical_id: str, props: dict[str, Any], _stack: str
-    ) -> tuple[str, dict[str, str]]:
-        arn = self.arn("recording-configuration", secrets.token_hex(6))
-        self.change_recording_configuration(arn, {}, props, "")
-        return arn, {"Arn": arn, "State": "ACTIVE"}
-
-    def change_recording_configuration(
-        self, arn: str, _old: Any, props: dict[str, Any], _stack: str
-    ) -> tuple[str, dict[str, str]]:
-        thumbnails = props.get("ThumbnailConfiguration", {})
-        self.table("recordings")[arn] = {
-            "arn": arn,
-            "bucket": props["DestinationConfiguration"]["S3"]["BucketName"],
-            "thumbnail_seconds": int(thumbnails.get("TargetIntervalSeconds", 60)),
-        }
-        return arn, {"Arn": arn, "State": "ACTIVE"}
-
-    def make_playback_key(self, _logical_id: str, props: dict[str, Any], _stack: str) -> tuple[str, dict[str, str]]:
-        arn = self.arn("playback-key", secrets.token_hex(6))
-        self.table("playback_keys")[arn] = {"arn": arn, "publicKeyMaterial": props["PublicKeyMaterial"]}
-        return arn, {"Arn": arn, "Fingerprint": uuid.uuid5(uuid.NAMESPACE_OID, props["PublicKeyMaterial"]).hex}

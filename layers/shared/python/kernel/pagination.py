@@ -52,9 +52,6 @@ def _is_key_value(value: Any) -> bool:
 
 def refused_start(error: QueryError) -> BadRequest:
     """The refusal of a cursor that DynamoDB did not take as a key of this listing; any other error goes on."""
-    if (
-        error.cause_response_code != "ValidationException"
-        or "start" not in (error.cause_response_message or "").lower()
-    ):
+    if error.cause_response_code != "ValidationException" or "start" not in str(error).lower():
         raise error
     return BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
