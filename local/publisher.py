@@ -57,6 +57,30 @@ def publish(url: str, seconds: float | None = None, source: list[str] | None = N
     return subprocess.Popen(publish_command(url, seconds, source), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def make_broadcast(path: Path, seconds: float, source: list[str]) -> None:
+    """What `publish` would send, encoded beforehand: sending it again costs next to nothing."""
+    _run([*source, "-t", str(seconds), *ENCODER, str(path)])
+
+
+def publish_file(url: str, path: Path) -> "subprocess.Popen[bytes]":
+    """A file of `make_broadcast`, in real time."""
+    command = [
+        FFMPEG,
+        "-hide_banner",
+        "-loglevel",
+        "error",
+        "-nostdin",
+        "-re",
+        "-i",
+        str(path),
+        "-c",
+        "copy",
+        "-f",
+        "flv",
+    ]
+    return subprocess.Popen([*command, url], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 def make_video(path: Path, seconds: int, picture: str, sound: str) -> None:
     """A small MP4 from two lavfi sources."""
     inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]

@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 from local.api_client import Person, wait_for
-from local.publisher import publish
+from local.publisher import publish, test_picture
 from local.settings import Settings
 from tests.e2e.command import main
 from tests.e2e.main_job import end, new_streamer, title_of_session
@@ -25,7 +25,9 @@ def run(settings: Settings, report: Report) -> None:
         streamer = new_streamer(settings, "바람")
         channels = [streamer.make_channel(f"바람 {number}")["id"] for number in range(BROADCASTS)]
         began = time.monotonic()
-        publishers = [publish(streamer.ingest_url(channel), BROADCAST_SECONDS) for channel in channels]
+        publishers = [
+            publish(streamer.ingest_url(channel), BROADCAST_SECONDS, test_picture("640x360")) for channel in channels
+        ]
         try:
             for publisher in publishers:
                 publisher.wait(timeout=60)

@@ -4,13 +4,15 @@ import subprocess
 import time
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
 from playwright.sync_api import Browser
 
 from local.api_client import Person, wait_for
-from local.publisher import publish, test_picture
+from local.publisher import make_broadcast, publish, publish_file, test_picture
 from local.settings import Settings
 from tests.e2e.browser import chromium
 from tests.e2e.command import main
@@ -19,6 +21,7 @@ from tests.e2e.visitor import Visitor, visitor
 
 PASSWORD = "Courtyard-2026!"
 BROADCAST_SECONDS = 25
+SECOND_SECONDS = 35
 CHANNEL_SECONDS = 5
 REPLAY_SECONDS = 180
 REFUSED = 403
@@ -40,13 +43,16 @@ class Broadcaster:
 
 
 def run(settings: Settings, report: Report) -> None:
-    with chromium() as browser, visitor(browser, "ko-KR") as studio:
+    with TemporaryDirectory() as folder, chromium() as browser, visitor(browser, "ko-KR") as studio:
         with report.part("a new streamer"):
+            films = Path(folder) / "first.mp4", Path(folder) / "second.mp4"
+            make_broadcast(films[0], BROADCAST_SECONDS, test_picture("1280x720"))
+            make_broadcast(films[1], SECOND_SECONDS, test_picture("640x360", 660))
             other = new_streamer(settings, "다온")
             small = other.make_channel("다온의 방", recording="disposable")["id"]
             warm_up(other, small)
             streamer = go_to_the_studio(settings, studio, report)
-            broadcast(settings, browser, studio, streamer, Broadcaster.of(other, small), report)
+            broadcast(settings, browser, studio, streamer, Broadcaster.of(other, small), films, report)
         report.check("nothing in the streamer's console", not studio.complaints, "; ".join(studio.complaints[:3]))
 
 
@@ -100,6 +106,7 @@ def broadcast(
     studio: Visitor,
     streamer: Broadcaster,
     other: Broadcaster,
+    films: tuple[Path, Path],
     report: Report,
 ) -> None:
     with visitor(browser, "en-US", phone=True) as phone, visitor(browser, "en-US") as viewer:
@@ -110,8 +117,8 @@ def broadcast(
         viewer.wait("off-air")
         wrong_key(streamer, report)
         began = time.monotonic()
-        publisher = publish(streamer.server + streamer.key, BROADCAST_SECONDS)
-        second = publish(other.server + other.key, BROADCAST_SECONDS + 10, test_picture("640x360", 660))
+        publisher = publish_file(streamer.server + streamer.key, films[0])
+        second = publish_file(other.server + other.key, films[1])
         try:
             with report.part("live"):
                 watch_live(viewer, began, report)

@@ -10,7 +10,7 @@ import requests
 from local import daemon
 from local.__main__ import up
 from local.api_client import Person, wait_for
-from local.publisher import publish
+from local.publisher import publish, test_picture
 from local.settings import Settings
 from tests.e2e.command import main
 from tests.e2e.main_job import end, new_streamer, title_of_session
@@ -46,7 +46,7 @@ def world(person: Person) -> list[Any]:
 
 
 def crash_in_broadcast(settings: Settings, streamer: Person, channel: str) -> None:
-    publisher = publish(streamer.ingest_url(channel), 120)
+    publisher = publish(streamer.ingest_url(channel), 120, test_picture("640x360"))
     try:
         on_air(streamer, channel)
         publisher_time = time.monotonic() + BEFORE_SECONDS
@@ -80,7 +80,7 @@ def what_was_recorded(streamer: Person, channel: str, report: Report) -> None:
 
 
 def broadcast_again(settings: Settings, streamer: Person, channel: str, report: Report) -> None:
-    publisher = publish(streamer.ingest_url(channel), AFTER_SECONDS)
+    publisher = publish(streamer.ingest_url(channel), AFTER_SECONDS, test_picture("640x360"))
     try:
         live = on_air(streamer, channel)
         report.check("it goes live", ok=True, seen=live["session_id"])

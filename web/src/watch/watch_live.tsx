@@ -14,7 +14,7 @@ import { MoreTitles } from "./more_titles";
 import "../home/home.css";
 import "./watch.css";
 
-const POLL_MS = 5000;
+const POLL_MS = 3000;
 
 /** One channel's broadcast: waiting for it, watching it, and what remains of it. */
 export default function WatchLive({ channelId }: { channelId: string }) {
