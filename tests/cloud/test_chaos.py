@@ -54,7 +54,7 @@ def test_a_seed_repeats_the_same_chaos(source: EventSource, put: list[Any]):
 
 @pytest.mark.parametrize("wrong", [{"drop": 1.1}, {"duplicate": -0.1}, {"delay": 2}, {"delay_seconds": 7201}])
 def test_a_setting_that_is_no_probability_is_refused(wrong: dict[str, float]):
-    with pytest.raises(ValueError, match="probability|between"):
+    with pytest.raises(ValueError, match=r"probability|between"):
         Chaos(**wrong)
 
 
