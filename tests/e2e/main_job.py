@@ -214,7 +214,7 @@ def replay(settings: Settings, viewer: Visitor, title_id: str, lasted: float, re
     title: dict[str, Any] = requests.get(f"{settings.site_url}/v1/titles/{title_id}", timeout=10).json()
     heights = sorted((one["height"] for one in title["renditions"]), reverse=True)
     seconds = title["duration_seconds"]
-    long_enough = BROADCAST_SECONDS - 5 <= seconds and lasted - 5 <= seconds <= lasted + 2
+    long_enough = seconds >= BROADCAST_SECONDS - 5 and lasted - 5 <= seconds <= lasted + 2
     report.check("it is as long as the broadcast", long_enough, f"{seconds:.1f} of {lasted:.1f} s")
     for height in heights:
         viewer.plays()
