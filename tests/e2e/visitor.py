@@ -55,6 +55,7 @@ class Visitor:
                 if seen:
                     return seen
             self.page.wait_for_timeout(200)
+        self.keep_picture("stuck")
         raise TimeoutError(f"{expression} after {seconds:.0f} s; last seen: {seen}")
 
     def plays(self, seconds: float = 30) -> dict[str, Any]:
