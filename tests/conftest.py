@@ -13,15 +13,16 @@ from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 from pynamodb.models import Model
 
-import app
 from kernel import environment
 from kernel.outbox import OutboxRow
+
+environment.adopt({"JSII_NODE": environment.optional("JSII_NODE", str(Path(sys.executable).with_name("node")))})
+import app  # noqa: E402 - the CDK starts its Node when it is imported
 
 settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=60
 )
 settings.load_profile("house")
-environment.adopt({"JSII_NODE": environment.optional("JSII_NODE", str(Path(sys.executable).with_name("node")))})
 ACCOUNT = "123456789012"  # moto's
 LOOPBACK = ("127.", "::1", "localhost")
 

@@ -16,6 +16,7 @@ from tests.lambdas import Answer, announced, call, claims, deliver, from_aws, ou
 IVS_ARN = "arn:aws:ivs:us-east-1:1:channel/abc"
 MINA, JOON = claims("usr_1", "streamer"), claims("usr_2", "streamer")
 SESSION = session_id_of("st-1")
+BEGIN = now() - timedelta(minutes=1)
 READY = ChannelReady(
     channel_id="chn_1", owner_id="usr_1", owner_name="Mina", name="Kitchen", ivs_arn=IVS_ARN, playback_url="https://p",
     recording_mode="keep", retention_days=30, version=2,
@@ -34,7 +35,7 @@ def ivs(name: str, at: datetime, stream: str = "st-1") -> dict[str, Any]:
 
 
 def broadcast(stream: str = "st-1") -> None:
-    assert deliver(on_stream_event.handler, ivs("Stream Start", now() - timedelta(minutes=1), stream)) == []
+    assert deliver(on_stream_event.handler, ivs("Stream Start", BEGIN, stream)) == []
 
 
 def ask(method: str, path: str, body: Any = None, *, who: dict[str, str] | None = None, **more: Any) -> Answer:
@@ -47,7 +48,7 @@ def test_a_broadcast_is_listed_while_it_is_on():
     (item,) = ask("GET", "/v1/live").json["items"]
     assert (item["session_id"], item["channel_name"], item["viewers"]) == (SESSION, "Kitchen", 0)
     assert ask("GET", "/v1/channels/chn_1/live").json["session_id"] == SESSION
-    assert deliver(on_stream_event.handler, ivs("Stream End", now())) == []
+    assert deliver(on_stream_event.handler, ivs("Stream End", BEGIN + timedelta(minutes=1))) == []
     assert ask("GET", "/v1/live").json["items"] == []
     assert ask("GET", "/v1/channels/chn_1/live").code == "not_live"
     session = ask("GET", f"/v1/sessions/{SESSION}").json

@@ -62,7 +62,8 @@ def caller(api: APIGatewayHttpResolver) -> access.Caller:
 def http_api() -> APIGatewayHttpResolver:
     """A resolver that validates against the annotations and answers every refusal as a problem document."""
     api = APIGatewayHttpResolver(enable_validation=True)
-    api._request_validation_middleware = _AdmitThenValidate()  # type: ignore[no-untyped-call]  # noqa: SLF001 - the one that runs first; tested
+    first = _AdmitThenValidate()  # type: ignore[no-untyped-call]
+    api._request_validation_middleware = first  # noqa: SLF001 - the one that runs before all others; tested
 
     def refuse(problem: Problem) -> Response[str]:
         return _problem_response(problem, _trace_id(api), api.current_event.headers.get("accept-language"))
