@@ -1,12 +1,13 @@
 """What channels announced of its channels, as catalog remembers it."""
 
+from functools import partial
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
 from kernel import environment
+from kernel.transactions import held
 
 
 class ChannelCardRow(Model):
@@ -44,8 +45,4 @@ class DynamoChannelCards:
         """Keeps the newest version, whatever order the events come in."""
         for key in (f"arn#{facts['ivs_arn']}", f"id#{facts['channel_id']}"):
             newer = ChannelCardRow.key.does_not_exist() | (ChannelCardRow.version < facts["version"])
-            try:
-                ChannelCardRow(key, **facts).save(condition=newer)
-            except PutError as error:
-                if error.cause_response_code != "ConditionalCheckFailedException":
-                    raise
+            held(partial(ChannelCardRow(key, **facts).save, newer))

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
@@ -16,12 +15,11 @@ from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
-from kernel.transactions import transaction
+from kernel.transactions import held, transaction
 
 ALL_TYPES = "all"
 PENDING = "pending"
 EXPIRING = "expiring"
-CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class Listed(GlobalSecondaryIndex["TitleRow"]):
@@ -212,14 +210,12 @@ class DynamoTitles:
 
     def advance(self, title_id: str, percent: int) -> None:
         """Progress only grows, and does not count as a change of the title."""
-        try:
-            TitleRow(title_id).update(
+        held(
+            lambda: TitleRow(title_id).update(
                 actions=[TitleRow.progress_percent.set(percent)],
                 condition=(TitleRow.state == State.PROCESSING.value) & (TitleRow.progress_percent < percent),
             )
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        )
 
     def listed(
         self,

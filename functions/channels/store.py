@@ -1,7 +1,6 @@
 """Channels in DynamoDB. The version condition refuses a change made upon an older row."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
@@ -10,7 +9,7 @@ from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
-from kernel.transactions import transaction
+from kernel.transactions import held, transaction
 
 
 class ByOwner(GlobalSecondaryIndex["ChannelRow"]):
@@ -122,13 +121,7 @@ class DynamoChannels:
     def remember_name(self, user_id: str, display_name: str, told_at: str) -> bool:
         """False when a later event was heard before this one."""
         newer = PersonRow.user_id.does_not_exist() | (PersonRow.told_at < told_at)
-        try:
-            PersonRow(user_id, display_name=display_name, told_at=told_at).save(condition=newer)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
+        return held(lambda: PersonRow(user_id, display_name=display_name, told_at=told_at).save(condition=newer))
 
     def save(self, channel: Channel, announcing: Event) -> Channel:
         """Stores version + 1; Contention when another change was stored in between."""

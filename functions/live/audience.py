@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
@@ -16,6 +15,7 @@ from kernel import environment
 from kernel.clock import iso
 from kernel.errors import Gone
 from kernel.identifiers import new_id
+from kernel.transactions import held
 
 HEARTBEAT_SECONDS = 15
 SLOT_SECONDS = 20  # longer than a heartbeat, so that every viewer falls into every slot
@@ -93,24 +93,18 @@ class DynamoAudience:
         if position is not None:
             actions.append(ViewingRow.position_seconds.set(position))
         known = ViewingRow.viewing_id.exists() & ViewingRow.left_at.does_not_exist()
-        try:
-            row.update(actions=actions, condition=known)
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            raise Gone("This viewing has ended; start another.", code="viewing_ended") from error
+        if not held(lambda: row.update(actions=actions, condition=known)):
+            raise Gone("This viewing has ended; start another.", code="viewing_ended")
         if row.seen_slot < slot and self._enter(row, slot):
             self._count(session_id, viewing_id, slot, now)
 
     def leave(self, session_id: str, viewing_id: str, now: datetime) -> None:
-        try:
-            ViewingRow(session_id, viewing_id).update(
+        held(
+            lambda: ViewingRow(session_id, viewing_id).update(
                 actions=[ViewingRow.left_at.set(iso(now))],
                 condition=ViewingRow.viewing_id.exists() & ViewingRow.left_at.does_not_exist(),
             )
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        )
 
     def counts(self, session_ids: Iterable[str], now: datetime) -> dict[str, int]:
         """Viewers of each session: the larger of the running slot and the one before it."""
@@ -125,13 +119,7 @@ class DynamoAudience:
     @staticmethod
     def _enter(row: ViewingRow, slot: int) -> bool:
         """True for the one heartbeat that is the viewing's first of the slot."""
-        try:
-            row.update(actions=[ViewingRow.seen_slot.set(slot)], condition=ViewingRow.seen_slot < slot)
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
+        return held(lambda: row.update(actions=[ViewingRow.seen_slot.set(slot)], condition=ViewingRow.seen_slot < slot))
 
     @staticmethod
     def _count(session_id: str, viewing_id: str, slot: int, now: datetime) -> None:

@@ -32,8 +32,8 @@ def _latest(known: datetime | None, heard: datetime) -> datetime:
 KEPT = {  # event name → the moment of the session it tells, and which of several tellings counts
     "Session Created": ("opened_at", _earliest),
     "Stream Start": ("started_at", _earliest),
-    "Stream End": ("ended_at", _latest),
-    "Session Ended": ("ended_at", _latest),
+    "Stream End": ("ended_at", _earliest),
+    "Session Ended": ("ended_at", _earliest),  # after the reconnect window: counts only where "Stream End" was lost
     "Stream Failure": ("failed_at", _latest),
     "Starvation Start": ("starved_since", _latest),
     "Starvation End": ("starvation_ended_at", _latest),
@@ -72,7 +72,7 @@ class Session:
     title_id: str | None = None
     title_state: str | None = None
     start_announced: bool = False
-    end_announced: bool = False
+    announced_end_at: datetime | None = None
     version: int = 0
 
     @property
@@ -114,7 +114,10 @@ class Session:
         return self
 
     def announcements(self) -> tuple["Session", list[Event]]:
-        """What has become known and was not announced yet: a start while it is live, an end when both ends are."""
+        """What has become known and was not announced yet: a start while it is live, an end when both ends are.
+
+        Should "Session Ended" overtake "Stream End", the end is announced again when the earlier one is heard.
+        """
         if self.channel_id is None or self.started_at is None:
             return self, []
         if self.ended_at is None:
@@ -124,7 +127,7 @@ class Session:
                 session_id=self.id, channel_id=self.channel_id, stream_id=self.stream_id, started_at=self.started_at
             )
             return replace(self, start_announced=True), [started]
-        if self.end_announced:
+        if self.announced_end_at == self.ended_at:
             return self, []
         ended = LiveEnded(
             session_id=self.id,
@@ -134,4 +137,4 @@ class Session:
             ended_at=self.ended_at,
             duration_seconds=self.duration_seconds or 0,
         )
-        return replace(self, end_announced=True), [ended]
+        return replace(self, announced_end_at=self.ended_at), [ended]

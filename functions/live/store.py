@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
@@ -14,10 +14,12 @@ from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
-from kernel.transactions import transaction
+from kernel.transactions import held, transaction
 
 ON_AIR = "on-air"
-MOMENTS = ("opened_at", "started_at", "ended_at", "failed_at", "starved_since", "starvation_ended_at")
+MOMENTS = (
+    "opened_at", "started_at", "ended_at", "failed_at", "starved_since", "starvation_ended_at", "announced_end_at",
+)  # fmt: skip
 
 
 class OnAir(GlobalSecondaryIndex["SessionRow"]):
@@ -63,7 +65,7 @@ class SessionRow(Model):
     title_id = UnicodeAttribute(null=True)
     title_state = UnicodeAttribute(null=True)
     start_announced = BooleanAttribute(default=False)
-    end_announced = BooleanAttribute(default=False)
+    announced_end_at = UnicodeAttribute(null=True)
     on_air = UnicodeAttribute(null=True)
     version = NumberAttribute(default=0)
     on_air_index = OnAir()
@@ -74,7 +76,7 @@ class SessionRow(Model):
         plain = {
             name: getattr(self, name)
             for name in ("id", "stream_id", "channel_arn", "channel_id", "channel_name", "recording_prefix", "title_id",
-                         "title_state", "start_announced", "end_announced")
+                         "title_state", "start_announced")
         }  # fmt: skip
         return Session(
             **plain,
@@ -144,14 +146,12 @@ class DynamoSessions:
         return [row.session() for row in found], found.last_evaluated_key
 
     def raise_peak(self, session_id: str, viewers: int) -> None:
-        try:
-            SessionRow(session_id).update(
+        held(
+            lambda: SessionRow(session_id).update(
                 actions=[SessionRow.peak_viewers.set(viewers), SessionRow.version.set(SessionRow.version + 1)],
                 condition=SessionRow.id.exists() & (SessionRow.peak_viewers < viewers),
             )
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        )
 
 
 class DynamoChannelCards:
@@ -172,8 +172,4 @@ class DynamoChannelCards:
         """Keeps the newest version, whatever order the events come in."""
         for key in (f"arn#{facts['ivs_arn']}", f"id#{facts['channel_id']}"):
             newer = ChannelCardRow.key.does_not_exist() | (ChannelCardRow.version < facts["version"])
-            try:
-                ChannelCardRow(key, **facts).save(condition=newer)
-            except PutError as error:
-                if error.cause_response_code != "ConditionalCheckFailedException":
-                    raise
+            held(partial(ChannelCardRow(key, **facts).save, newer))

@@ -3,11 +3,11 @@
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
 from functions.rights.domain import Playable
 from kernel import environment
+from kernel.transactions import held
 
 
 class PlayableRow(Model):
@@ -34,8 +34,4 @@ class DynamoPlayables:
     def remember(self, playable_id: str, told_at: str, **facts: Any) -> None:
         """The latest word wins, whatever order the events come in."""
         newer = PlayableRow.id.does_not_exist() | (PlayableRow.told_at < told_at)
-        try:
-            PlayableRow(playable_id, told_at=told_at, **facts).save(condition=newer)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        held(lambda: PlayableRow(playable_id, told_at=told_at, **facts).save(condition=newer))

@@ -32,7 +32,7 @@ WHOLE = [
     event("Starvation Start", 30),
     event("Starvation End", 40),
     event("Stream End", 100),
-    event("Session Ended", 100),
+    event("Session Ended", 130),  # thirty seconds of reconnect window later
     event("Recording End", 101, recording_prefix="ivs/v1/1/abc/x", recording_bucket="b", recording_duration_ms=98_000),
 ]
 
@@ -46,7 +46,7 @@ def deliveries(draw: st.DrawFn) -> list[StreamEvent]:
 
 def bookkeeping_aside(session: Session) -> Session:
     """Without what only says which announcements went out and how often the row was written."""
-    return replace(session, start_announced=False, end_announced=False, version=0)
+    return replace(session, start_announced=False, announced_end_at=None, version=0)
 
 
 def folded(events: Iterable[StreamEvent]) -> Session:
@@ -101,7 +101,7 @@ class FakeCards:
 
 
 @given(deliveries())
-def test_the_use_case_gives_one_session_and_announces_at_most_once(heard: list[StreamEvent]):
+def test_the_use_case_gives_one_session_and_ends_with_the_right_announcement(heard: list[StreamEvent]):
     sessions = FakeSessions()
     desk = LiveDesk(sessions, FakeCards())
     for one in heard:
@@ -110,10 +110,10 @@ def test_the_use_case_gives_one_session_and_announces_at_most_once(heard: list[S
     assert session_id == session_id_of("st-1")
     assert bookkeeping_aside(session) == bookkeeping_aside(folded(WHOLE))
     kinds = [type(announced) for announced in sessions.announced]
-    assert kinds.count(LiveEnded) == 1
+    assert 1 <= kinds.count(LiveEnded) <= 2, "twice only when the later end overtook the earlier one"
     assert kinds.count(LiveStarted) <= 1
     assert kinds[-1] is LiveEnded, "a start is never announced after its end"
-    (ended,) = [e for e in sessions.announced if isinstance(e, LiveEnded)]
+    *_, ended = [e for e in sessions.announced if isinstance(e, LiveEnded)]
     assert (ended.duration_seconds, ended.ended_at) == (98, BEGIN + timedelta(seconds=100))
 
 

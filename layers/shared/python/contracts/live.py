@@ -18,7 +18,10 @@ class LiveStarted(Event):
 
 
 class LiveEnded(Event):
-    """A broadcast is over; times are those of the media plane, not of the events' arrival."""
+    """A broadcast is over; times are those of the media plane, not of the events' arrival.
+
+    Sent again, whole, if a later-heard event shows that it ended earlier.
+    """
 
     capability: ClassVar[str] = "live"
     session_id: str

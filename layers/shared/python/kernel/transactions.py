@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from kernel import environment
 
 Result = TypeVar("Result")
 LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
+CONDITION_FAILED = "ConditionalCheckFailedException"
 ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 0.02
 
@@ -43,3 +44,14 @@ def until_settled(act: Callable[[], Result]) -> Result:
         except Contention:
             time.sleep(random.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 - jitter, not cryptography
     return act()
+
+
+def held(write: Callable[[], object]) -> bool:
+    """Runs one conditional put or update; False when its condition did not hold, any other failure as it is."""
+    try:
+        write()
+    except (PutError, UpdateError) as error:
+        if error.cause_response_code != CONDITION_FAILED:
+            raise
+        return False
+    return True
