@@ -18,6 +18,10 @@ from local.cloud.services.ivs import Ivs
 class FakePlane:
     stopped: list[str] = field(default_factory=list)
     metadata: list[tuple[str, str]] = field(default_factory=list)
+    watching: dict[str, int] = field(default_factory=dict)
+
+    def streams(self) -> list[dict[str, Any]]:
+        return [{"stream_id": stream_id, "viewer_count": count} for stream_id, count in self.watching.items()]
 
     @staticmethod
     def playback_url(channel_id: str) -> str:

@@ -102,6 +102,15 @@ def test_a_broadcast_tells_its_story(ivs: Ivs, heard: Any):
     assert {detail["stream_id"] for _, detail in heard.events} == {stream_id}
 
 
+def test_a_live_stream_tells_how_many_watch(ivs: Ivs):
+    made = ivs.create_channel({"name": "one"})
+    channel_arn = made["channel"]["arn"]
+    with pytest.raises(ServiceError):
+        ivs.get_stream({"channelArn": channel_arn})
+    ivs.plane.watching[publish(ivs, made["streamKey"]["value"])] = 7
+    assert ivs.get_stream({"channelArn": channel_arn})["stream"]["viewerCount"] == 7
+
+
 def test_a_key_publishes_one_broadcast_at_a_time(ivs: Ivs):
     made = ivs.create_channel({"name": "one"})
     key, arn = made["streamKey"]["value"], made["channel"]["arn"]

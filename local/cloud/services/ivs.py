@@ -137,7 +137,9 @@ class Ivs(Service):
             raise ServiceError("ChannelNotBroadcasting", "the channel is not live", 404)
         fields = {key: stream[key] for key in ("streamId", "channelArn", "health", "startTime")}
         url = self._channel(request["channelArn"])["playbackUrl"]
-        return {"stream": {**fields, "state": "LIVE", "playbackUrl": url, "viewerCount": 0}}
+        watching = {playing["stream_id"]: playing["viewer_count"] for playing in self.plane.streams()}
+        viewers = watching.get(stream["streamId"], 0)  # the plane may have ended it a moment ago
+        return {"stream": {**fields, "state": "LIVE", "playbackUrl": url, "viewerCount": viewers}}
 
     def stop_stream(self, request: dict[str, Any]) -> None:
         stream = self._live_stream(request["channelArn"])
