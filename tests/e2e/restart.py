@@ -74,9 +74,13 @@ def what_was_recorded(streamer: Person, channel: str, report: Report) -> None:
     report.check("it says that the broadcast was interrupted", "interrupted" in stated, title["state"])
     seconds = title["duration_seconds"] or 0
     report.check("what was recorded is there", seconds >= BEFORE_SECONDS / 2, f"{seconds:.1f} s")
-    sessions = streamer.call("GET", f"/v1/channels/{channel}/sessions")["items"]
-    states = [(one["state"], one["title_state"]) for one in sessions]
-    report.check("its session has ended", states == [("ended", title["state"])], states)
+    # The session hears of its title's state by an event, so a moment after the title has it.
+    sessions = wait_for(
+        lambda: streamer.call("GET", f"/v1/channels/{channel}/sessions")["items"],
+        lambda seen: all(one["title_state"] == title["state"] for one in seen),
+        "state of the title in its session",
+    )
+    report.check("its session has ended", [one["state"] for one in sessions] == ["ended"], title["state"])
 
 
 def broadcast_again(settings: Settings, streamer: Person, channel: str, report: Report) -> None:
