@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kernel.http import RequestBody, View
+from kernel.schemas import RequestBody, View
 
 MAX_UPLOAD_BYTES = 50 * 1024**3
 TypeName = Literal["live", "video", "music", "podcast"]

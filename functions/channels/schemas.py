@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from functions.channels.domain import Channel
-from kernel.http import RequestBody, View
+from kernel.schemas import RequestBody, View
 
 ChannelName = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 LatencyMode = Literal["low", "normal"]

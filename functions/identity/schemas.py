@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kernel.http import RequestBody, View
+from kernel.schemas import RequestBody, View
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254, to_lower=True)]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=256, strip_whitespace=False)]

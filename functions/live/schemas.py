@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kernel.http import RequestBody, View
+from kernel.schemas import RequestBody, View
 
 
 class LiveView(View):

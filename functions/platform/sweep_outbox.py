@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from ulid import ULID
-
 from functions.platform.clients import client, publisher
 from functions.platform.outbox_publisher import Item
 from kernel import clock, environment
+from kernel.identifiers import first_id
 from kernel.observability import logger
 
 PATIENCE = timedelta(seconds=60)
@@ -17,7 +16,7 @@ SHARDS = 4  # as kernel.outbox; not imported from there, to keep PynamoDB out of
 
 def overdue(capability: str) -> Iterator[Item]:
     """Rows of one capability that are older than PATIENCE; event ids are ULIDs, so age is a key range."""
-    before = f"evt_{str(ULID.from_datetime(clock.now() - PATIENCE)).lower()}"
+    before = first_id("evt", clock.now() - PATIENCE)
     for shard in range(SHARDS):
         pages = (
             client("dynamodb")

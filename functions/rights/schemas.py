@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from kernel.http import RequestBody, View
+from kernel.schemas import RequestBody, View
 
 
 class LiveRequest(RequestBody):

@@ -7,8 +7,9 @@ from kernel import problems
 from kernel.access import PUBLIC, SIGNED_IN, allow, check
 from kernel.clock import now
 from kernel.errors import Conflict, Forbidden, TooManyRequests, Unauthenticated
-from kernel.http import RequestBody, View, caller, etag_of, http_api, lambda_handler, no_content, require_unchanged
+from kernel.http import caller, etag_of, http_api, lambda_handler, no_content, require_unchanged
 from kernel.pagination import Cursor, Limit
+from kernel.schemas import RequestBody, View
 from kernel.transactions import Contention
 from tests.lambdas import call, claims
 

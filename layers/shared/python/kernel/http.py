@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.middlewares.openapi_validation import OpenAPIRequestValidationMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pynamodb.exceptions import QueryError
 
 from kernel import access, problems
@@ -31,18 +31,6 @@ from kernel.transactions import Contention
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 CHANGED_MEANWHILE = Conflict("Somebody changed this at the same moment; read it again.", code="changed_meanwhile")
 MALFORMED = {"json_invalid", "json_type"}
-
-
-class RequestBody(BaseModel):
-    """A request that names a field the API does not know is refused: a typing error must not pass silently."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class View(BaseModel):
-    """What the API shows of an entity."""
-
-    model_config = ConfigDict(from_attributes=True)
 
 
 def claims(api: APIGatewayHttpResolver) -> dict[str, Any] | None:
