@@ -1,7 +1,7 @@
 """Glass to glass: a clock burned in at the publisher, read back from the frames that a real Chromium shows.
 
-python -m benchmarks.latency            the media plane alone, with a stand-in for its control plane
-python -m benchmarks.latency --rtmp-url rtmp://…/app/KEY --playback-url http://…/live/ID.m3u8 --token JWT
+python -m benchmarks.latency                the product: a laptop cloud of its own, its API, its edge
+python -m benchmarks.latency --plane-alone  the media plane with a stand-in for its control plane, and what viewers cost
 Peer: ffmpeg's own HLS muxer (2 s segments) fed by the same publisher, played by the same hls.js in the same run.
 """
 
@@ -9,27 +9,27 @@ import argparse
 import contextlib
 import json
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import imageio_ffmpeg
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks import clock_bars
 from benchmarks.viewers import cost_of_viewers
 from local.media.control import SECRET_HEADER
+from tests.e2e.cloud import free_ports, laptop_cloud
+from tests.e2e.main_job import new_streamer
 from tests.media.fake_cloud import FakeCloud
 from tests.media.plane_process import SECRET, fetch, media_plane
 
@@ -37,15 +37,19 @@ HLS_JS = "hls.js@1.7.4"
 GOAL_P50_SECONDS = 2.2
 WARM_UP_SECONDS = 6
 METADATA = "pinned: tea"
+FOLDER = "/latency"
 PAGE = Path(__file__).with_name("latency_page.html")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+# A page that the test itself answers has no address; Chromium would not let it reach the loopback.
+FLAGS += ["--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"]
 WIDTH, HEIGHT, RATE = 1280, 720, 30
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`playback_url` has its token; `plane` is the media plane's process when it is ours."""
+    """`playback_url` has its token; `plane` is the media plane's process when it runs alone."""
 
+    origin: str
     rtmp_url: str
     playback_url: str
     plane: int | None
@@ -101,23 +105,19 @@ def publish(rtmp_url: str, peer_directory: Path, epoch_microseconds: int, second
     return subprocess.Popen([*command, f"[f=flv]{rtmp_url}|{peer}"])
 
 
-@contextlib.contextmanager
-def page_server(directory: Path) -> Iterator[str]:
-    """Serves the page, hls.js and the peer's segments."""
+def serve(browser: Browser, origin: str, directory: Path) -> Page:
+    """A page that finds this directory's files at the origin, which is the only one that the product lets play."""
 
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            """A request a line would bury the table."""
+    def answer(route: Route) -> None:
+        file = directory / Path(urllib.parse.urlsplit(route.request.url).path).name
+        if file.is_file():
+            route.fulfill(path=file)
+        else:
+            route.fulfill(status=404)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(directory)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    page = browser.new_page()
+    page.route(f"{origin}{FOLDER}/*", answer)
+    return page
 
 
 def install_hls_js(cache: Path, target: Path) -> None:
@@ -141,7 +141,7 @@ def install_hls_js(cache: Path, target: Path) -> None:
 
 
 def watch(
-    browser: Browser, page_url: str, source: str, epoch_ms: int, seconds: float, annotate: Callable[[], object] | None
+    page: Page, page_url: str, source: str, epoch_ms: int, seconds: float, annotate: Callable[[], object] | None
 ) -> dict[str, Any]:
     """What the page measured; `annotate` puts in timed metadata, for which the source must be low-latency HLS."""
     query = {
@@ -151,16 +151,18 @@ def watch(
         "unit": 1000 // clock_bars.UNITS_PER_SECOND,
         "low": int(annotate is not None),
     }
-    page = browser.new_page()
     page.goto(f"{page_url}/index.html?{urllib.parse.urlencode(query)}")
-    page.wait_for_function("document.getElementById('video').currentTime > 0.5", timeout=30_000)
+    try:
+        page.wait_for_function("document.getElementById('video').currentTime > 0.5", timeout=30_000)
+    except PlaywrightError as error:
+        told = page.evaluate("window.result")
+        raise SystemExit(f"{source} does not play: {told}") from error
     page.wait_for_timeout(WARM_UP_SECONDS * 1000)
     page.evaluate("window.result.measuring = true")
     if annotate:
         annotate()
     page.wait_for_timeout(seconds * 1000)
     result: dict[str, Any] = page.evaluate("window.result")
-    page.close()
     return result
 
 
@@ -176,25 +178,31 @@ def figures(name: str, result: dict[str, Any]) -> Figures:
 
 @contextlib.contextmanager
 def stage(arguments: argparse.Namespace, work: Path) -> Iterator[Scene]:
-    if arguments.playback_url:
-        yield Scene(arguments.rtmp_url, f"{arguments.playback_url}?token={arguments.token}", None, lambda: None)
+    if not arguments.plane_alone:
+        with laptop_cloud(running=False) as settings:
+            streamer = new_streamer(settings, "시계")
+            channel = streamer.make_channel("시계탑", recording="disposable")["id"]
+            playback = streamer.call("POST", "/v1/playback/live", {"channel_id": channel})["url"]
+            path, note = f"/v1/channels/{channel}/timed-metadata", {"payload": METADATA}
+            yield Scene(
+                settings.site_url,
+                streamer.ingest_url(channel),
+                playback,
+                None,
+                lambda: streamer.call("POST", path, note),
+            )
         return
+    rtmp_port, http_port = free_ports(2)
     with FakeCloud() as cloud:
         cloud.channel("sk_latency", "Latency1", recording=False)
-        with media_plane(cloud, work / "spool", arguments.rtmp_port, arguments.http_port) as process:
-            plane = f"http://127.0.0.1:{arguments.http_port}"
+        with media_plane(cloud, work / "spool", rtmp_port, http_port) as process:
+            plane = f"http://127.0.0.1:{http_port}"
             metadata = json.dumps({"metadata": METADATA}).encode()
             put = partial(
                 fetch, f"{plane}/control/streams/st-Latency1/metadata", "POST", metadata, {SECRET_HEADER: SECRET}
             )
             playback = f"{plane}/live/Latency1.m3u8?token={cloud.token('Latency1')}"
-            yield Scene(f"rtmp://127.0.0.1:{arguments.rtmp_port}/app/sk_latency", playback, process.pid, put)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+            yield Scene(plane, f"rtmp://127.0.0.1:{rtmp_port}/app/sk_latency", playback, process.pid, put)
 
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -203,15 +211,24 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         work = Path(folder)
         install_hls_js(arguments.cache, work)
         scene = stack.enter_context(stage(arguments, work))
-        page_url = stack.enter_context(page_server(work))
+        page_url = scene.origin + FOLDER
         publisher = publish(scene.rtmp_url, work, epoch * 1000, 600)
         try:
             wait_until_live(scene.playback_url)
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path=arguments.chromium, args=FLAGS)
-                ours = watch(browser, page_url, scene.playback_url, epoch, arguments.seconds, scene.annotate)
+                ours = watch(
+                    serve(browser, scene.origin, work),
+                    page_url,
+                    scene.playback_url,
+                    epoch,
+                    arguments.seconds,
+                    scene.annotate,
+                )
                 peer_url = f"{page_url}/index.m3u8"
-                peer = watch(browser, page_url, peer_url, epoch, arguments.peer_seconds, None)
+                peer = watch(
+                    serve(browser, scene.origin, work), page_url, peer_url, epoch, arguments.peer_seconds, None
+                )
                 browser.close()
             cost = cost_of_viewers(scene.playback_url, scene.plane) if scene.plane else {}
         finally:
@@ -258,20 +275,14 @@ def report(ours: Figures, peer: Figures, cost: dict[str, float], result: dict[st
 
 def main() -> int:
     parser = argparse.ArgumentParser("python -m benchmarks.latency")
-    parser.add_argument("--rtmp-url", help="with its stream key")
-    parser.add_argument("--playback-url", help="…/live/CHANNEL.m3u8, without the token")
-    parser.add_argument("--token", default="")
+    parser.add_argument("--plane-alone", action="store_true", help="without the product around the media plane")
     parser.add_argument("--seconds", type=float, default=40.0)
     parser.add_argument("--peer-seconds", type=float, default=15.0)
     parser.add_argument(
         "--chromium", default=shutil.which("chromium"), help="default: chromium on the PATH, else Playwright's"
     )
     parser.add_argument("--cache", type=Path, default=Path(".madang/benchmarks/latency"))
-    parser.add_argument("--rtmp-port", type=int, default=0)
-    parser.add_argument("--http-port", type=int, default=0)
     arguments = parser.parse_args()
-    arguments.rtmp_port = arguments.rtmp_port or free_port()
-    arguments.http_port = arguments.http_port or free_port()
     outcome = run(arguments)
     print(json.dumps(outcome))
     return 0 if outcome["pass"] else 1
