@@ -14,13 +14,8 @@ ADDRESSES = ("site_url", "playback_origin", "uploads_origin")  # context of its 
 @dataclass(frozen=True)
 class Stage:
     """`runtime` "host" is the interpreter that runs the synth; `dependencies` "runtime" means that the functions'
-    <<<<<<< HEAD
-    locked packages are installed in the runtime itself, "layer" that they travel with the functions. The two origins
-    are where browsers play live video from and send uploads to; without them AWS's own.
-    =======
     locked packages are installed in the runtime itself, "layer" that they travel with the functions. The two
     origins are where browsers play live video from and send uploads to; without them AWS's own.
-    >>>>>>> e2e
     """
 
     name: str

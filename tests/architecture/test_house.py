@@ -113,6 +113,11 @@ def test_nothing_is_put_off_and_no_test_is_turned_off():
     assert not found
 
 
+def test_no_merge_was_left_half_done():
+    mark = re.compile(r"^\s*(<{7} |>{7} |={7}$)", re.MULTILINE)
+    assert not [str(path.relative_to(ROOT)) for path in python_files(*SOURCES) if mark.search(path.read_text())]
+
+
 def test_no_error_is_swallowed():
     for path in python_files("app.py", "functions", "infra", "layers", "local", "tools"):
         for node in ast.walk(ast.parse(path.read_text())):
