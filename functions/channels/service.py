@@ -66,7 +66,7 @@ class ChannelDesk:
         return self.channels.save(channel, ChannelRequested(channel_id=channel.id))
 
     def provision(self, channel_id: str) -> Channel:
-        """Makes the IVS channel; a repeated delivery finds it made. What the account's quota refuses says so for good."""
+        """Makes the IVS channel; a repeated delivery finds it made. What the quota refuses has failed for good."""
         channel = found(self.channels.find(channel_id))
         if channel.state is not State.PROVISIONING:
             return channel
