@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos bench \
 	bench-latency bench-vod bench-handlers bench-start install
 
 install: .venv/installed
@@ -49,6 +49,9 @@ synth: install ## the CloudFormation templates of a stage: make synth STAGE=prod
 deploy: install ## into your own AWS account: make deploy STAGE=dev
 	@$(BIN)/python -m local build-web
 	@cdk deploy --all --context stage=$(STAGE)
+
+quotas: synth ## how much of the account's AWS quotas is used, the tightest first
+	@$(BIN)/python -m tools.quotas
 
 destroy: install ## everything but what is retained: tables, buckets, users, secrets
 	@cdk destroy --all --context stage=$(STAGE)

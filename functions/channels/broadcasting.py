@@ -9,9 +9,11 @@ import botocore.session
 from botocore.exceptions import ClientError
 
 from functions.channels.domain import Channel, Ingest, hint
+from functions.channels.service import QuotaReached
 from kernel import environment
 from kernel.errors import Conflict, NotFound, Problem, TooManyRequests
 
+FULL = "Amazon IVS takes no more channels in this account. Delete one that is not used, or ask whoever runs this site."
 REFUSALS: dict[str, Callable[[], Problem]] = {
     "ChannelNotBroadcasting": lambda: Conflict("The channel is not live.", code="not_live"),
     "ConflictException": lambda: Conflict("Stop the broadcast first.", code="channel_is_live"),
@@ -39,14 +41,19 @@ def _refusals() -> Iterator[None]:
 class IvsBroadcasting:
     def create(self, channel: Channel) -> tuple[Ingest, str]:
         """A channel whose playback needs a token. Throttling is not translated: the queue delivers again."""
-        answer = _client().create_channel(
-            name=channel.id,  # names are not secret, and ids outlive renames
-            latencyMode=channel.latency_mode.upper(),
-            type="STANDARD",
-            authorized=True,
-            recordingConfigurationArn=_recording(channel),
-            tags={"madang:channel": channel.id},
-        )
+        try:
+            answer = _client().create_channel(
+                name=channel.id,  # names are not secret, and ids outlive renames
+                latencyMode=channel.latency_mode.upper(),
+                type="STANDARD",
+                authorized=True,
+                recordingConfigurationArn=_recording(channel),
+                tags={"madang:channel": channel.id},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ServiceQuotaExceededException":
+                raise
+            raise QuotaReached(FULL) from error
         made, key = answer["channel"], answer["streamKey"]
         return Ingest(made["arn"], made["ingestEndpoint"], made["playbackUrl"], key["arn"], hint(key["value"])), key[
             "value"

@@ -1,6 +1,6 @@
 """Where a streamer broadcasts to: Amazon IVS channels, ingest values, stream keys, recording choices."""
 
-from contracts.channels import ChannelDeleted, ChannelReady, ChannelRequested
+from contracts.channels import ChannelDeleted, ChannelFailed, ChannelReady, ChannelRequested
 from contracts.identity import ProfileChanged, UserSignedUp
 from functions.channels.store import ChannelRow, PersonRow
 from kernel.capability import Access, Capability, Grant, Http, Subscriber
@@ -12,7 +12,7 @@ IVS_KEYS = "arn:aws:ivs:{region}:{account}:stream-key/*"
 capability = Capability(
     name="channels",
     tables=(ChannelRow, PersonRow),
-    emits=(ChannelRequested, ChannelReady, ChannelDeleted),
+    emits=(ChannelRequested, ChannelReady, ChannelFailed, ChannelDeleted),
     functions=(
         Http(
             access=Access(

@@ -67,6 +67,9 @@ class Channel:
     def provisioned(self, ingest: Ingest) -> "Channel":
         return replace(self, state=State.READY, ingest=ingest, state_reason=None)
 
+    def refused(self, reason: str) -> "Channel":
+        return replace(self, state=State.FAILED, state_reason=reason)
+
     def with_key(self, arn: str, key: str) -> "Channel":
         return replace(self, ingest=replace(self.ready_ingest(), stream_key_arn=arn, stream_key_hint=hint(key)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from contracts.channels import ChannelDeleted, ChannelReady, ChannelRequested
+from contracts.channels import ChannelDeleted, ChannelFailed, ChannelReady, ChannelRequested
 from functions.channels.domain import CHANNELS_A_PERSON, Channel, Ingest, Recording, State, found
 from functions.channels.schemas import ChannelChange, ChannelRequest
 from kernel.clock import Clock
@@ -22,10 +22,19 @@ class Channels(Protocol):
     def delete(self, channel: Channel, announcing: Event) -> None: ...
 
 
+class QuotaReached(Conflict):
+    """The account has as many channels as AWS lets it have."""
+
+    code = "channel_quota_reached"
+
+
 class Broadcasting(Protocol):
     """Amazon IVS."""
 
-    def create(self, channel: Channel) -> tuple[Ingest, str]: ...
+    def create(self, channel: Channel) -> tuple[Ingest, str]:
+        """Raises QuotaReached."""
+        ...
+
     def update(self, channel: Channel) -> None: ...
     def delete(self, ivs_arn: str) -> None: ...
     def key(self, key_arn: str) -> str: ...
@@ -57,11 +66,18 @@ class ChannelDesk:
         return self.channels.save(channel, ChannelRequested(channel_id=channel.id))
 
     def provision(self, channel_id: str) -> Channel:
-        """Makes the IVS channel; a repeated delivery finds it made."""
+        """Makes the IVS channel; a repeated delivery finds it made. What the quota refuses has failed for good."""
         channel = found(self.channels.find(channel_id))
-        if channel.ingest is not None:
+        if channel.state is not State.PROVISIONING:
             return channel
-        ingest, _key = self.broadcasting.create(channel)
+        try:
+            ingest, _key = self.broadcasting.create(channel)
+        except QuotaReached as refusal:
+            failed = channel.refused(refusal.detail)
+            told = ChannelFailed(
+                channel_id=channel.id, owner_id=channel.owner_id, code=refusal.code, reason=refusal.detail
+            )
+            return self.channels.save(failed, told)
         ready = channel.provisioned(ingest)
         return self.channels.save(ready, announcement(ready))
 

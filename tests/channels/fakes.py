@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field
 
 from functions.channels.domain import Channel, Ingest, hint
+from functions.channels.service import QuotaReached
 from kernel.errors import Conflict
 
 
@@ -14,6 +15,7 @@ class FakeBroadcasting:
     updated: list[str] = field(default_factory=list)
     metadata: list[str] = field(default_factory=list)
     made: int = 0
+    quota: int = 5_000
 
     def _new_key(self, ivs_arn: str) -> tuple[str, str]:
         self.made += 1
@@ -23,6 +25,8 @@ class FakeBroadcasting:
         return arn, key
 
     def create(self, channel: Channel) -> tuple[Ingest, str]:
+        if len(self.channels) >= self.quota:
+            raise QuotaReached("No more channels.")
         ivs_arn = f"arn:aws:ivs:us-east-1:1:channel/{channel.id}"
         arn, key = self._new_key(ivs_arn)
         return Ingest(ivs_arn, "abc.global-contribute.live-video.net", "https://play/x.m3u8", arn, hint(key)), key

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.channels import ChannelDeleted, ChannelReady, ChannelRequested
+from contracts.channels import ChannelDeleted, ChannelFailed, ChannelReady, ChannelRequested
 from contracts.identity import ProfileChanged, UserSignedUp
 from functions.channels import api, on_channel_requested, on_name_told
 from functions.channels.service import ChannelDesk
@@ -155,6 +155,20 @@ def test_a_wrong_request_names_the_field(ivs: FakeBroadcasting, body: dict[str, 
 def test_a_person_has_a_handful_of_channels(ivs: FakeBroadcasting):
     assert [ask("POST", "/v1/channels", {"name": f"c{n}"}).status for n in range(6)] == [202] * 5 + [409]
     assert len(ask("GET", "/v1/me/channels").json["items"]) == 5
+
+
+def test_a_full_account_is_told_for_good_and_the_channel_can_be_deleted(ivs: FakeBroadcasting):
+    made("First")
+    ivs.quota = 1
+    second = made("Second")
+    seen = ask("GET", f"/v1/channels/{second}/settings").json
+    assert (seen["state"], seen["state_reason"]) == ("failed", "No more channels.")
+    assert [(event.channel_id, event.code) for event in outbox(ChannelFailed)] == [(second, "channel_quota_reached")]
+    ivs.quota = 2  # raised meanwhile: a late delivery does not revive what its owner saw fail
+    assert deliver(on_channel_requested.handler, announced(ChannelRequested(channel_id=second)), group="g") == []
+    assert ask("GET", f"/v1/channels/{second}/settings").json["state"] == "failed"
+    assert ask("DELETE", f"/v1/channels/{second}").status == 204
+    assert len(ivs.channels) == 1
 
 
 def test_metadata_needs_a_broadcast(ivs: FakeBroadcasting):

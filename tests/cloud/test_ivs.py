@@ -89,6 +89,13 @@ def test_channels_are_made_at_the_account_s_pace(monkeypatch: pytest.MonkeyPatch
         throttle.take()
 
 
+def test_an_account_holds_so_many_channels(boto: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("local.cloud.services.ivs.CHANNELS_QUOTA", 1)
+    boto.create_channel(name="one")
+    with pytest.raises(boto.exceptions.ServiceQuotaExceededException):
+        boto.create_channel(name="two")
+
+
 def test_a_broadcast_tells_its_story(ivs: Ivs, heard: Any):
     key = ivs.create_channel({"name": "one"})["streamKey"]["value"]
     stream_id = publish(ivs, key)

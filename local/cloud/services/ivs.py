@@ -38,6 +38,9 @@ class Throttle:
             self.tokens -= 1
 
 
+CHANNELS_QUOTA = 5_000
+
+
 class Ivs(Service):
     name = "ivs"
 
@@ -50,6 +53,8 @@ class Ivs(Service):
 
     def create_channel(self, request: dict[str, Any]) -> dict[str, Any]:
         self.create_channel_throttle.take()
+        if len(self.table("channels")) >= CHANNELS_QUOTA:
+            raise ServiceError("ServiceQuotaExceededException", f"{CHANNELS_QUOTA} channels an account", 402)
         channel_id = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y")
         arn = self.arn("channel", channel_id)
         channel = {

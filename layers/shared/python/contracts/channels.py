@@ -27,6 +27,16 @@ class ChannelReady(Event):
     version: int = 0
 
 
+class ChannelFailed(Event):
+    """The channel could not be made, and will not be: `reason` is for its owner to read."""
+
+    capability: ClassVar[str] = "channels"
+    channel_id: str
+    owner_id: str
+    code: str
+    reason: str
+
+
 class ChannelDeleted(Event):
     capability: ClassVar[str] = "channels"
     channel_id: str
