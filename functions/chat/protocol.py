@@ -96,7 +96,7 @@ class Welcome(BaseModel):
     type: Literal["welcome"] = "welcome"
     v: Literal[1] = 1
     room: str
-    you: Person | None = Field(description="Absent for guests, who read only")
+    you: Person | None = Field(default=None, description="Absent for guests, who read only")
     entries: list[Entry]
     after: Seq
     through: Seq
