@@ -111,6 +111,8 @@ class CapabilityStack(Stack):
     def _grant(self, function: HouseFunction, access: Access) -> None:
         for statement in self._statements(access):
             function.add_to_role_policy(statement)
+        if self.socket and SOCKET_CALLBACK in access.settings:
+            self.socket.allow_posts(function)
         for grant in access.grants:
             function.add_to_role_policy(permissions.grant_statement(grant, self.names))
             if grant.why:
@@ -128,8 +130,6 @@ class CapabilityStack(Stack):
         for task, queue in self.task_queues.items():
             if setting_of(task) in access.settings:
                 yield permissions.send_statement(queue.queue_arn)
-        if self.socket and SOCKET_CALLBACK in access.settings:
-            yield self.socket.post_statement()
 
     def _task_queue(self, task: Task) -> sqs.Queue:
         name = pascal(task.module)

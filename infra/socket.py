@@ -12,6 +12,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.lambda_function import retention
+from infra.nag import explain_wildcard
 from infra.stage import Stage
 
 STAGE_NAME = "v1"
@@ -50,12 +51,14 @@ class SocketApi(Construct):
             integration = integrations.WebSocketLambdaIntegration(name, frames)
             self.api.add_route(key, integration=integration, return_response=returns)
 
-    def post_statement(self) -> iam.PolicyStatement:
-        """Posts to and ends connections of this API, whichever they are: their names exist at run time only."""
+    def allow_posts(self, function: lambda_.Function) -> None:
+        """Posts to connections of this API."""
         api = Stack.of(self).format_arn(service="execute-api", resource=self.api.api_id)
-        return iam.PolicyStatement(
-            actions=["execute-api:ManageConnections"], resources=[f"{api}/{STAGE_NAME}/*/@connections/*"]
+        resource = f"{api}/{STAGE_NAME}/POST/@connections/*"
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["execute-api:ManageConnections"], resources=[resource])
         )
+        explain_wildcard(function.role or function, "Connections get their names when clients connect.")
 
     def _stage(self, stage: Stage) -> None:
         log_group = logs.LogGroup(

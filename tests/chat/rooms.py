@@ -4,19 +4,28 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import jsonschema
 import pytest
 
 from contracts.channels import ChannelReady
 from functions.chat import authorizer, on_channel_event, socket
+from functions.chat.capability import capability
 from functions.chat.fanout import Fanout
 from functions.chat.members import DynamoLeases, DynamoMembers
-from functions.chat.protocol import server_frames
 from functions.chat.service import ChatDesk
 from functions.chat.store import DynamoRooms
 from kernel.clock import now
 from tests.lambdas import LambdaContext, announced, deliver
+from tools import asyncapi
 
 ROOM = "chn_court"
+DOCUMENT = asyncapi.document([capability], "0")
+
+
+def held_to_the_protocol(frame: dict[str, Any]) -> None:
+    """Every frame that a test sees is one of docs/asyncapi.json, whole."""
+    kinds = {message["name"]: message["payload"] for message in DOCUMENT["components"]["messages"].values()}
+    jsonschema.validate(frame, {**kinds[frame["type"]], "components": DOCUMENT["components"]})
 
 
 @dataclass
@@ -28,7 +37,7 @@ class FakePostbox:
 
     def post(self, connections: list[str], body: bytes) -> set[str]:
         frame = json.loads(body)
-        server_frames.validate_python(frame)
+        held_to_the_protocol(frame)
         for connection in connections:
             if connection not in self.gone:
                 self.sent.setdefault(connection, []).append(frame)
@@ -59,7 +68,7 @@ class Court:
             **more,
         }
         answer = json.loads(socket.handler(event, LambdaContext())["body"])
-        server_frames.validate_python(answer)
+        held_to_the_protocol(answer)
         return dict(answer)
 
     def join(self, connection: str, who: str | None = "usr-mina", **more: Any) -> dict[str, Any]:
