@@ -18,12 +18,16 @@ from functions.catalog.steps import check_quality, inspect_source, make_preview
 from tests.lambdas import LambdaContext
 
 MACHINE = json.loads((Path(__file__).resolve().parents[2] / "statemachines" / "transcode.asl.json").read_text())
-UPLOAD = {"title_id": "ttl_1", "type": "video", "attempt": 2, "source": {
+UPLOAD: dict[str, Any] = {"title_id": "ttl_1", "type": "video", "attempt": 2, "source": {
     "kind": "upload", "bucket": "uploads", "key": "uploads/ttl_1/source.mp4"}}  # fmt: skip
-REPLAY = {**UPLOAD, "type": "live", "source": {"kind": "recording", "bucket": "uploads", "key": "ivs/v1/rec-1"}}
+REPLAY: dict[str, Any] = {
+    **UPLOAD,
+    "type": "live",
+    "source": {"kind": "recording", "bucket": "uploads", "key": "ivs/v1/rec-1"},
+}
 VIDEO = {"TrackType": "video", "VideoProperties": {"Width": 1280, "Height": 720}}
 SOUND = {"TrackType": "audio", "AudioProperties": {"Channels": 2}}
-LADDER = {
+LADDER: dict[str, Any] = {
     **UPLOAD,
     "media": {"duration_seconds": 30.0, "width": 320, "height": 180, "has_audio": True},
     "media_prefix": "vod/ttl_1/2",
@@ -95,7 +99,7 @@ def test_what_the_job_asks_for_is_a_request_that_mediaconvert_takes(s3: Any, med
     holds(mediaconvert, VIDEO, SOUND)
     job = inspect_source.handler(UPLOAD, LambdaContext())["job"]
     mediaconvert.add_response("create_job", {}, job)
-    mediaconvert.client.create_job(**job)  # botocore refuses what its model does not know
+    inspect_source._mediaconvert().create_job(**job)  # botocore refuses what its model does not know
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_a_bad_ladder_stops_an_upload_and_is_noted_on_a_replay(
 
 def test_silence_is_only_looked_for_where_there_is_sound(s3: Any):
     capture(s3, RED, loudness="-70.0")
-    silent = {**LADDER, "media": {**LADDER["media"], "has_audio": False}}  # type: ignore[dict-item]
+    silent = {**LADDER, "media": {**LADDER["media"], "has_audio": False}}
     assert check_quality.handler(silent, LambdaContext())["notes"] == []
 
 
