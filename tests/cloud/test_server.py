@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import ministack.app as emulator
 import pytest
 
 from local.cloud import chaos, control, server
@@ -63,7 +64,7 @@ class Cloud:
 @pytest.fixture
 def cloud(ivs: Ivs, monkeypatch: pytest.MonkeyPatch, source: chaos.EventSource) -> Cloud:
     here = Cloud(ivs)
-    monkeypatch.setattr(server.emulator, "app", here.emulator)
+    monkeypatch.setattr(emulator, "app", here.emulator)
     monkeypatch.setattr(control, "EVENTS", source)
     return here
 
