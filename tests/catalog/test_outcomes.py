@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import botocore.session
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from contracts.catalog import TitleFailed, TitlePublished, TitleRemoved
@@ -166,6 +167,18 @@ def test_replays_past_their_retention_go_with_their_media_and_only_they(setting:
     assert kept() == {"ttl_later", "ttl_for_ever"}
     assert [find(name).state.value for name in ("ttl_due", "ttl_later")] == ["removed", "published"]
     assert [event.title_id for event in outbox(TitleRemoved)] == ["ttl_due"]  # type: ignore[attr-defined]
+
+
+def test_media_that_could_not_be_deleted_are_deleted_an_hour_later(setting: Any, monkeypatch: pytest.MonkeyPatch):
+    setting(MEDIA_BUCKET="media")
+    boto3.resource("s3", region_name="us-east-1").Bucket("media").objects.delete()
+    published("ttl_due", now() - timedelta(seconds=1))
+    with monkeypatch.context() as patch:
+        patch.setenv("MEDIA_BUCKET", "not-there")
+        with pytest.raises(ClientError, match="NoSuchBucket"):
+            expire_replays.handler({}, LambdaContext())
+    assert expire_replays.handler({}, LambdaContext()) == {"expired": 1}
+    assert (kept(), find("ttl_due").state, len(outbox(TitleRemoved))) == (set(), State.REMOVED, 1)
 
 
 @pytest.fixture
