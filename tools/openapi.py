@@ -13,6 +13,7 @@ from kernel.capability import Capability
 METHODS = ("get", "put", "post", "patch", "delete")
 CHANGING = {"put", "post", "patch", "delete"}
 OURS = {"HTTPValidationError", "ValidationError", "ResponseValidationError"}  # what Problem stands for
+NAMED_IN_THE_BODY = {"/v1/playback/live", "/v1/playback/titles", "/v1/uploads"}  # what may not exist
 Json = dict[str, Any]
 
 PROBLEM: Json = {
@@ -91,6 +92,8 @@ def operation(capability: str, method: str, path: str, found: Json) -> Json:
     summary = found.get("description") or found["operationId"].split("_v1_")[0].replace("_", " ")
     public = PUBLIC in access
     answers = {code: answer for code, answer in found["responses"].items() if code != "422"}
+    if "204" in answers:
+        answers["204"] = {"description": HTTPStatus.NO_CONTENT.phrase}  # the resolver gives even this a body
     for status in refusals(method, path, public=public):
         answers[str(status)] = {"$ref": f"#/components/responses/{status}"}
     kept: Json = {key: found[key] for key in ("parameters", "requestBody") if key in found}
@@ -109,8 +112,9 @@ def refusals(method: str, path: str, *, public: bool) -> list[int]:
     """Which problems a caller of this operation must be ready for."""
     wanted = {422, 429, 500}
     wanted |= set() if public else {401, 403}
-    wanted |= {404} if "{" in path or "playback" in path else set()
+    wanted |= {404} if "{" in path or path in NAMED_IN_THE_BODY else set()
     wanted |= {400, 409, 413} if method in CHANGING else set()
+    wanted |= {410} if path.endswith("/viewers/{viewing_id}") and method == "put" else set()
     wanted |= {412} if method == "patch" else set()
     return sorted(wanted)
 

@@ -12,6 +12,6 @@ from kernel.observability import logger
 def handler(_event: dict[str, Any], _context: Any) -> dict[str, int]:
     expired = catalog().titles.expired(clock.now())
     for title in expired:
+        delete_media(title)  # first: a title that is removed is not found again by the next run
         catalog().remove(title)
-        delete_media(title)
     return {"expired": len(expired)}

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kernel.schemas import RequestBody, View
+from kernel.schemas import RequestBody, View, example
 
 MAX_UPLOAD_BYTES = 50 * 1024**3
 TypeName = Literal["live", "video", "music", "podcast"]
 TitleName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
+SHA256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="  # of nothing, for the examples
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
 
 
@@ -48,12 +49,27 @@ class TitleDetail(TitleView):
     sprite: SpriteView | None
 
 
-class TitleChange(RequestBody):
+class TitleChange(
+    RequestBody,
+    json_schema_extra=example({"name": "Kimchi fried rice", "description": "For two, in a quarter of an hour."}),
+):
     name: TitleName | None = None
     description: Annotated[str, StringConstraints(max_length=5000)] | None = None
 
 
-class UploadRequest(RequestBody):
+class UploadRequest(
+    RequestBody,
+    json_schema_extra=example(
+        {
+            "name": "Kimchi fried rice",
+            "type": "video",
+            "channel_id": "chn_01KAG2V8QJ7Y3W5N4T6R9XBCDE",
+            "file_name": "rice.mp4",
+            "size_bytes": 734003200,
+            "content_type": "video/mp4",
+        }
+    ),
+):
     name: TitleName
     type: Literal["video", "music", "podcast"]
     channel_id: str = Field(max_length=64)
@@ -75,7 +91,7 @@ class PartRequest(RequestBody):
     sha256_base64: Sha256
 
 
-class PartsRequest(RequestBody):
+class PartsRequest(RequestBody, json_schema_extra=example({"parts": [{"number": 1, "sha256_base64": SHA256}]})):
     parts: list[PartRequest] = Field(min_length=1, max_length=100)
 
 
@@ -93,5 +109,10 @@ class FinishedPart(PartRequest):
     etag: str = Field(min_length=1, max_length=100)
 
 
-class CompleteRequest(RequestBody):
+class CompleteRequest(
+    RequestBody,
+    json_schema_extra=example(
+        {"parts": [{"number": 1, "sha256_base64": SHA256, "etag": "9e107d9d372bb6826bd81d3542a419d6"}]}
+    ),
+):
     parts: list[FinishedPart] = Field(min_length=1, max_length=1000)

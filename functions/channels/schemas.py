@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from functions.channels.domain import Channel
-from kernel.schemas import RequestBody, View
+from kernel.schemas import RequestBody, View, example
 
 ChannelName = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 LatencyMode = Literal["low", "normal"]
@@ -17,13 +17,20 @@ class RecordingChoice(RequestBody):
     retention_days: int = Field(default=60, ge=1, le=365)
 
 
-class ChannelRequest(RequestBody):
+class ChannelRequest(
+    RequestBody,
+    json_schema_extra=example(
+        {"name": "Kitchen of Mina", "latency_mode": "low", "recording": {"mode": "keep", "retention_days": 60}}
+    ),
+):
     name: ChannelName
     latency_mode: LatencyMode = "low"
     recording: RecordingChoice = RecordingChoice()
 
 
-class ChannelChange(RequestBody):
+class ChannelChange(
+    RequestBody, json_schema_extra=example({"name": "Late kitchen", "recording": {"mode": "disposable"}})
+):
     name: ChannelName | None = None
     latency_mode: LatencyMode | None = None
     recording: RecordingChoice | None = None
@@ -88,5 +95,5 @@ class StreamKey(View):
     stream_key: str
 
 
-class TimedMetadata(RequestBody):
+class TimedMetadata(RequestBody, json_schema_extra=example({"payload": '{"goal":1}'})):
     payload: str = Field(min_length=1, max_length=1024)

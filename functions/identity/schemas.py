@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kernel.schemas import RequestBody, View
+from functions.identity.domain import STREAMER_TERMS_VERSION, TERMS_VERSION
+from kernel.schemas import RequestBody, View, example
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254, to_lower=True)]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=256, strip_whitespace=False)]
@@ -14,7 +15,18 @@ Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Locale = Literal["en", "ko", "zh"]
 
 
-class SignUpRequest(RequestBody):
+class SignUpRequest(
+    RequestBody,
+    json_schema_extra=example(
+        {
+            "email": "mina@example.com",
+            "password": "kimchi-jjigae-7",
+            "display_name": "Mina",
+            "terms_version": TERMS_VERSION,
+            "locale": "ko",
+        }
+    ),
+):
     email: Email
     password: Password
     display_name: DisplayName
@@ -27,21 +39,23 @@ class SignUpAccepted(View):
     code_sent_to: str
 
 
-class ConfirmRequest(RequestBody):
+class ConfirmRequest(RequestBody, json_schema_extra=example({"email": "mina@example.com", "code": "123456"})):
     email: Email
     code: Code
 
 
-class ResendRequest(RequestBody):
+class ResendRequest(RequestBody, json_schema_extra=example({"email": "mina@example.com"})):
     email: Email
 
 
-class SignInRequest(RequestBody):
+class SignInRequest(
+    RequestBody, json_schema_extra=example({"email": "mina@example.com", "password": "kimchi-jjigae-7"})
+):
     email: Email
     password: Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=False)]
 
 
-class RefreshRequest(RequestBody):
+class RefreshRequest(RequestBody, json_schema_extra=example({"refresh_token": "eyJjdHkiOiJKV1QifQ.opaque"})):
     refresh_token: str = Field(min_length=1, max_length=8192)
 
 
@@ -52,12 +66,12 @@ class Tokens(View):
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme of RFC 6750, not a secret
 
 
-class ProfileChange(RequestBody):
+class ProfileChange(RequestBody, json_schema_extra=example({"display_name": "민아", "locale": "ko"})):
     display_name: DisplayName | None = None
     locale: Locale | None = None
 
 
-class TermsAcceptance(RequestBody):
+class TermsAcceptance(RequestBody, json_schema_extra=example({"terms_version": STREAMER_TERMS_VERSION})):
     terms_version: str = Field(max_length=40)
 
 

@@ -16,11 +16,16 @@ PAGE = 100
 def handler(_event: dict[str, Any], _context: Any) -> dict[str, int]:
     until = clock.now()
     since = (until - LOOK_BACK).replace(second=0, microsecond=0)
-    sampled, after = 0, None
+    sessions = DynamoSessions().ended_between(since, until)
+    after = None
     while True:
-        sessions, after = DynamoSessions().on_air(PAGE, after)
-        for session in sessions:
-            samples.store(session, samples.read_metrics(session, since, until))
-            sampled += 1
+        page, after = DynamoSessions().on_air(PAGE, after)
+        sessions += page
         if after is None:
-            return {"sampled": sampled}
+            break
+    for session in sessions:
+        # the metrics are the channel's: its broadcast before or after this one may lie within the same minutes
+        begin, end = max(since, session.started_at or since), min(until, session.ended_at or until)
+        if begin < end:
+            samples.store(session, samples.read_metrics(session, begin, end))
+    return {"sampled": len(sessions)}

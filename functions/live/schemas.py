@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kernel.schemas import RequestBody, View
+from kernel.schemas import RequestBody, View, example
 
 
 class LiveView(View):
@@ -40,7 +40,7 @@ class ViewingStarted(View):
     viewers: int
 
 
-class Heartbeat(RequestBody):
+class Heartbeat(RequestBody, json_schema_extra=example({"position_seconds": 12.5, "visible": True})):
     position_seconds: float | None = Field(default=None, ge=0)
     visible: bool = True
 

@@ -1,7 +1,7 @@
 """Sessions, viewings, ingest samples and channel names in DynamoDB."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,13 +17,14 @@ from kernel.outbox import announce
 from kernel.transactions import held, transaction
 
 ON_AIR = "on-air"
+MINUTE = timedelta(minutes=1)
 MOMENTS = (
     "opened_at", "started_at", "ended_at", "failed_at", "starved_since", "starvation_ended_at", "announced_end_at",
 )  # fmt: skip
 
 
 class OnAir(GlobalSecondaryIndex["SessionRow"]):
-    """Sparse: only sessions that are live carry the attribute."""
+    """Sessions that are live, together; one that has ended, with those that ended in the same minute."""
 
     class Meta:
         index_name = "on_air"
@@ -108,12 +109,22 @@ def _moment(text: str | None) -> datetime | None:
     return from_iso(text) if text else None
 
 
+def _ended_in(minute: datetime) -> str:
+    return f"ended {iso(minute.replace(second=0, microsecond=0))}"
+
+
+def _air(session: Session) -> str | None:
+    if session.state is State.LIVE:
+        return ON_AIR
+    return _ended_in(session.ended_at) if session.started_at and session.ended_at else None
+
+
 def _row(session: Session, version: int) -> SessionRow:
     values: dict[str, Any] = {**vars(session), "version": version}
     for name in MOMENTS:
         moment = values[name]
         values[name] = iso(moment) if moment else None
-    return SessionRow(**values, on_air=ON_AIR if session.state is State.LIVE else None)
+    return SessionRow(**values, on_air=_air(session))
 
 
 class DynamoSessions:
@@ -136,6 +147,12 @@ class DynamoSessions:
             ON_AIR, limit=limit, page_size=limit, scan_index_forward=False, last_evaluated_key=after
         )
         return [row.session() for row in found], found.last_evaluated_key
+
+    def ended_between(self, since: datetime, until: datetime) -> list[Session]:
+        """By whole minutes, both ends included: one query a minute, so for minutes and not for days."""
+        count = int((until - since.replace(second=0, microsecond=0)) / MINUTE) + 1
+        minutes = [_ended_in(since + number * MINUTE) for number in range(count)]
+        return [row.session() for minute in minutes for row in SessionRow.on_air_index.query(minute)]
 
     def of_channel(
         self, channel_id: str, limit: int, after: dict[str, Any] | None = None

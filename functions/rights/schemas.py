@@ -4,14 +4,14 @@ from datetime import datetime
 
 from pydantic import Field
 
-from kernel.schemas import RequestBody, View
+from kernel.schemas import RequestBody, View, example
 
 
-class LiveRequest(RequestBody):
+class LiveRequest(RequestBody, json_schema_extra=example({"channel_id": "chn_01KAG2V8QJ7Y3W5N4T6R9XBCDE"})):
     channel_id: str = Field(max_length=64)
 
 
-class TitleRequest(RequestBody):
+class TitleRequest(RequestBody, json_schema_extra=example({"title_id": "ttl_01KAG2V8QJ7Y3W5N4T6R9XBCDE"})):
     title_id: str = Field(max_length=64)
 
 

@@ -172,9 +172,10 @@ class EdgeStack(Stack):
         read = iam.PolicyStatement(
             actions=["s3:GetObject"], resources=[asset.bucket.arn_for_objects(asset.s3_object_key)]
         )
-        write = iam.PolicyStatement(actions=["s3:PutObject"], resources=[site.arn_for_objects("*")])
-        deployer.add_to_role_policy(read)
-        deployer.add_to_role_policy(write)
+        write = iam.PolicyStatement(actions=["s3:PutObject", "s3:DeleteObject"], resources=[site.arn_for_objects("*")])
+        look = iam.PolicyStatement(actions=["s3:ListBucket"], resources=[site.bucket_arn])
+        for statement in (read, write, look):
+            deployer.add_to_role_policy(statement)
         explain_wildcard(deployer.role or deployer, "The site's files are named by their content.")
         resource = CustomResource(
             self,

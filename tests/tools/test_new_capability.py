@@ -19,7 +19,7 @@ def house(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
     for name in ("app.py", "cdk.json", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
-    for name in ("contracts", "architecture"):
+    for name in ("contracts", "architecture", "identity"):  # the examples are sent to a directory in memory
         shutil.copytree(ROOT / "tests" / name, tmp_path / "tests" / name, ignore=ignore)
     for name in ("__init__.py", "conftest.py", "lambdas.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests" / name)
