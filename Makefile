@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat bench \
 	bench-latency bench-vod bench-handlers bench-start install
 
 install: .venv/installed
@@ -76,6 +76,9 @@ e2e-restart: install ## kill -9 during a broadcast
 
 e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 	@$(BIN)/python -m tests.e2e.bad_input
+
+e2e-chat: install ## 100 clients, 2,000 messages, 100 cut sockets, one restart: who has every message once, in order?
+	@$(BIN)/python -m tests.e2e.chat
 
 bench: bench-handlers bench-vod bench-latency bench-start
 

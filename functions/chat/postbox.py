@@ -1,7 +1,7 @@
 """@connections of API Gateway, thousands of times a second: keep-alive sockets and a signature that is mostly cached.
 
-boto3 makes about 1,100 posts a CPU-second, this 20,000 (docs/benchmarks/chat.md). Only what POST and DELETE on
-`/{stage}/@connections/{id}` need of HTTP/1.1 and Signature Version 4 is here:
+boto3 makes about 1,100 posts a CPU-second, this 20,000 (docs/benchmarks/chat.md). Only what POST on
+`/{stage}/@connections/{id}` needs of HTTP/1.1 and Signature Version 4 is here:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
 
@@ -131,12 +131,8 @@ class ApiGatewayPostbox:
 
     def post(self, connections: list[str], body: bytes) -> set[str]:
         """Sends the body to each; returns those that are gone. Full buffers are dropped: their owners fetch."""
-        statuses = self._each("POST", connections, body)
+        statuses = self._each(connections, body)
         return {connection for connection, status in statuses.items() if status == GONE}
-
-    def close(self, connections: list[str]) -> None:
-        """Ends connections from our side."""
-        self._each("DELETE", connections, b"")
 
     def shut(self) -> None:
         """Gives its sockets back; a Lambda container simply ends with them."""
@@ -145,30 +141,28 @@ class ApiGatewayPostbox:
         self.loop.run_until_complete(asyncio.sleep(0))
         self.loop.close()
 
-    def _each(self, method: str, connections: list[str], body: bytes) -> dict[str, int]:
+    def _each(self, connections: list[str], body: bytes) -> dict[str, int]:
         if not connections:
             return {}
         digest, statuses, waiting = hashlib.sha256(body).hexdigest(), dict[str, int](), iter(connections)
-        self.loop.run_until_complete(self._workers(method, waiting, body, digest, statuses, len(connections)))
+        self.loop.run_until_complete(self._workers(waiting, body, digest, statuses, len(connections)))
         refused = [status for status in statuses.values() if status == FORBIDDEN]
         if refused:
             raise PermissionError(f"API Gateway refused {len(refused)} of {len(connections)} posts: 403")
         return statuses
 
     async def _workers(
-        self, method: str, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int], count: int
+        self, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int], count: int
     ) -> None:
-        work = [self._work(method, waiting, body, digest, statuses) for _ in range(min(self.size, count))]
+        work = [self._work(waiting, body, digest, statuses) for _ in range(min(self.size, count))]
         await asyncio.gather(*work)
 
-    async def _work(
-        self, method: str, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int]
-    ) -> None:
+    async def _work(self, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int]) -> None:
         channel = await self._channel()
         who = self.signer.credentials()
         for connection in waiting:
             path = f"{self.stage}/%40connections/{quote(connection, safe='')}"
-            signed = self.signer.headers(method, path, digest, self.signer.now(), who)
+            signed = self.signer.headers("POST", path, digest, self.signer.now(), who)
             request = b"%s %s HTTP/1.1\r\n%scontent-length: %d\r\n\r\n" % (
                 method.encode(),
                 path.encode(),

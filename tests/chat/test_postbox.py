@@ -52,9 +52,6 @@ def connections() -> Iterator[Connections]:
             self.wfile.write(b"{}")
             self.close_connection = kept.hang_up
 
-        def do_DELETE(self) -> None:
-            self.do_POST()
-
         def log_message(self, *_: Any) -> None:
             """Quiet."""
 
@@ -133,11 +130,6 @@ def test_a_refused_role_is_an_error(connections: Connections, postbox: Make):
     connections.status = 403
     with pytest.raises(PermissionError):
         postbox().post(["a"], b"x")
-
-
-def test_connections_can_be_ended(connections: Connections, postbox: Make):
-    postbox().close(["a"])
-    assert connections.posts == [("DELETE", "a", b"")]
 
 
 def test_nobody_to_tell_is_no_post(connections: Connections, postbox: Make):

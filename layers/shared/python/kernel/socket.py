@@ -8,13 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from kernel.errors import Problem
+from kernel.errors import Problem, Unavailable
 from kernel.observability import logger
+from kernel.transactions import Contention
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 MAX_FRAME_BYTES = 32 * 1024  # what API Gateway bills as one; it takes 128 KB in four frames of a payload
 LONGEST = timedelta(hours=2)  # API Gateway cuts a connection then, whatever it does
 EARLY = timedelta(minutes=5)
+CROWDED = Unavailable("Too many at the same moment; send it again.", code="try_again", retry_after=1)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def socket_handler(
             answer = on_frame(connection, _frame(frames, document))
         except Problem as problem:
             answer = refusal(problem, _ref(document))
+        except Contention:
+            answer = refusal(CROWDED, _ref(document))
         except Exception:  # noqa: BLE001 - the last line before the client, which must hear something
             logger.exception("unhandled")
             answer = refusal(Problem("Something failed on our side; it has been recorded."), _ref(document))
