@@ -5,9 +5,10 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/shared/python
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
+DATA ?= ../shared/data/moderation
 
 .PHONY: up down reset logs status broadcast test check fix synth deploy destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos bench \
-	bench-latency bench-vod bench-handlers bench-start install
+	bench-latency bench-vod bench-handlers bench-start bench-moderation train-moderation install
 
 install: .venv/installed
 
@@ -87,3 +88,9 @@ bench-handlers: install
 
 bench-start: install
 	@$(BIN)/python -m benchmarks.start
+
+bench-moderation: install ## AUC, evasion, throughput against scikit-learn; writes ml/moderation/MODEL_CARD.md
+	@$(BIN)/python -m ml.moderation.evaluate $(DATA)
+
+train-moderation: install ## functions/chat/moderation/model.bin from the labelled sets: make train-moderation DATA=folder
+	@$(BIN)/python -m ml.moderation.train $(DATA)
