@@ -20,6 +20,8 @@ from functions.chat.moderation.normalize import read
 from functions.chat.moderation.scorer import LANGUAGES, MODEL, Calibration, Model, logistic, quantised
 from ml.moderation.data import Example, examples
 
+_INTERCEPT_RATE = 0.02
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -58,6 +60,9 @@ def rows(chosen: Iterable[Example]) -> list[Row]:
 def fit(training: list[Row], settings: Settings) -> list[float]:
     """A weight a slot."""
     weights = [0.0] * SLOTS
+    intercepts = dict.fromkeys(
+        (*LANGUAGES, "other"), 0.0
+    )  # the calibration finds its own; these free the weights of it
     order = list(training)
     chance = random.Random(settings.seed)  # noqa: S311 - the order of training, no secret
     for epoch in range(settings.epochs):
@@ -67,9 +72,10 @@ def fit(training: list[Row], settings: Settings) -> list[float]:
         loss = 0.0
         for row in order:
             scale = 1 / math.sqrt(len(row.slots))
-            told = logistic(scale * sum([weights[slot] for slot in row.slots]))
+            told = logistic(intercepts[row.language] + scale * sum([weights[slot] for slot in row.slots]))
             loss -= math.log(max(told if row.abusive else 1 - told, 1e-12))
             step = rate * scale * (told - row.abusive) * row.weight
+            intercepts[row.language] -= _INTERCEPT_RATE * rate * (told - row.abusive) * row.weight
             for slot in row.slots:
                 weights[slot] = weights[slot] * kept - step
         sys.stdout.write(f"epoch {epoch + 1}: loss {loss / len(order):.4f}\n")

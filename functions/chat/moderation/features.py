@@ -15,6 +15,8 @@ NARROW_RUNS = (1, 2, 3, 4, 5, 6)  # letters; of Korean, half a syllable to two a
 WIDE_RUNS = (1, 2, 3, 4)  # signs; of Chinese, a word is mostly two
 _LETTER = 0x80 - ord("ㄱ")
 _NARROW = {code: chr(code + _LETTER) for code in range(ord("ㄱ"), ord("ㅣ") + 1)}
+# English letters, digits and spaces get bytes of their own: what they tell there says nothing of those in Korean text.
+_ENGLISH = bytes.maketrans(bytes((*range(0x20, 0x40), *range(0x60, 0x80))), bytes(range(0xC0, 0x100)))
 _NARROW_MASKS = tuple((1 << 8 * run) - 1 for run in NARROW_RUNS)
 _WIDE_MASKS = tuple((1 << 16 * run) - 1 for run in WIDE_RUNS)
 _WORD_BYTES = 8
@@ -24,6 +26,8 @@ def slots(plain: str, language: Language) -> list[int]:
     """Slots of all runs of a normalised text, each once, in no useful order."""
     if language in {"ko", "en"}:
         data = f" {decompose(plain)} ".translate(_NARROW).encode("latin-1", "replace")
+        if language == "en":
+            data = data.translate(_ENGLISH)
         words, masks = _words(data, 1), _NARROW_MASKS
     else:
         data = f" {plain} ".encode("utf-16-le", "surrogatepass")

@@ -15,7 +15,7 @@ _GLAD = """
     congrats
     congratulations wonderful cute wow yay pog poggers gg excellent brilliant gorgeous lol lmao haha sweet enjoy
     enjoyed
-    좋아 좋다 좋은 좋네 좋음 최고 사랑 감사 고마 예쁘 이쁘 예뻐 이뻐 귀여 귀엽 멋있 멋져 멋지 재밌 재미있 웃기 행복
+    좋 최고 사랑 감사 고마 예쁘 이쁘 예뻐 이뻐 귀여 귀엽 멋있 멋져 멋지 재밌 재미있 웃기 행복
     축하 대박 짱 굿 완벽 응원 화이팅
     파이팅 기대 감동 즐거 힐링 훌륭 ㅋㅋ ㅎㅎ
     喜欢 爱 好看 好听 好吃 好玩 不错 棒 赞 厉害 漂亮 可爱 美丽 开心 高兴 快乐 幸福 感谢 谢谢 恭喜 加油 支持 完美 优秀
