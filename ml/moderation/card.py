@@ -30,7 +30,8 @@ _LIMITS = """## Limits
 - Scores are calibrated to as many abusive as other messages; real chat holds far fewer, so read a score as a rank.
 - The sets are comments on news, tweets and forum posts, none is live chat. English is Davidson's tweets, chosen by
   swear words: the figure says little of polite hate, and dialect (African American English) is flagged more often than
-  it should be. Chinese is about race, region and gender; merely naming a group raises the score.
+  it should be. Chinese is about race, region and gender; merely naming a group raises the score, see
+  how much is held wrongly there, and how little is found where nine of ten must be right.
 - KoCoHub calls insults of celebrities abusive, Curse-detection counts swearing: the two Korean figures are of two
   tasks, and the figure over both is lowered by where they disagree.
 - A trick the suite does not have may work; romanised Korean, pinyin and homophones are covered by a few listed words.
