@@ -5,9 +5,10 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/shared/python
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
+DATA ?= $(error say where the labelled sets are: make train-moderation DATA=folder)
 
 .PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat bench \
-	bench-latency bench-vod bench-handlers bench-start install
+	bench-latency bench-vod bench-handlers bench-start bench-moderation train-moderation install
 
 install: .venv/installed
 
@@ -93,3 +94,9 @@ bench-handlers: install
 
 bench-start: install
 	@$(BIN)/python -m benchmarks.start
+
+bench-moderation: install ## AUC, evasion, throughput against scikit-learn; writes ml/moderation/MODEL_CARD.md
+	@$(BIN)/python -m ml.moderation.evaluate $(DATA)
+
+train-moderation: install ## functions/chat/moderation/model.bin from the labelled sets: make train-moderation DATA=folder
+	@$(BIN)/python -m ml.moderation.train $(DATA)

@@ -36,14 +36,14 @@ class Signer:
         self.host, self.region, self.credentials, self.now = host, region, credentials, now
         self._key: tuple[str, str, bytes] = ("", "", b"")
 
-    def headers(self, method: str, path: str, body_digest: str, at: datetime, who: Credentials) -> bytes:
+    def headers(self, path: str, body_digest: str, at: datetime, who: Credentials) -> bytes:
         """`path` as on the wire; the canonical one is escaped once more."""
         stamp = at.strftime("%Y%m%dT%H%M%SZ")
         scope = f"{stamp[:8]}/{self.region}/execute-api/aws4_request"
         token_header = f"x-amz-security-token:{who.token}\n" if who.token else ""
         names = "host;x-amz-date;x-amz-security-token" if who.token else "host;x-amz-date"
         canonical = (
-            f"{method}\n{path.replace('%', '%25')}\n\nhost:{self.host}\nx-amz-date:{stamp}\n{token_header}\n"
+            f"POST\n{path.replace('%', '%25')}\n\nhost:{self.host}\nx-amz-date:{stamp}\n{token_header}\n"
             f"{names}\n{body_digest}"
         )
         text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
@@ -162,18 +162,14 @@ class ApiGatewayPostbox:
         who = self.signer.credentials()
         for connection in waiting:
             path = f"{self.stage}/%40connections/{quote(connection, safe='')}"
-            signed = self.signer.headers("POST", path, digest, self.signer.now(), who)
-            request = b"%s %s HTTP/1.1\r\n%scontent-length: %d\r\n\r\n" % (
-                method.encode(),
-                path.encode(),
-                signed,
-                len(body),
-            )
+            signed = self.signer.headers(path, digest, self.signer.now(), who)
+            line = f"POST {path} HTTP/1.1\r\ncontent-length: {len(body)}\r\n".encode()
+            request = b"".join((line, signed, b"\r\n", body))
             try:
-                statuses[connection] = await channel.ask(request + body)
+                statuses[connection] = await channel.ask(request)
             except OSError:  # a socket that the other side closed while the function was frozen
                 channel = await self._open()
-                statuses[connection] = await channel.ask(request + body)
+                statuses[connection] = await channel.ask(request)
             if not channel.usable:
                 channel = await self._open()
         self.idle.append(channel)
