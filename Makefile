@@ -5,9 +5,10 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/shared/python
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
+DATA ?= $(error say where the labelled sets are: make train-moderation DATA=folder)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos bench \
-	bench-latency bench-vod bench-handlers bench-start install
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat bench \
+	bench-latency bench-vod bench-handlers bench-start bench-moderation train-moderation install
 
 install: .venv/installed
 
@@ -77,6 +78,9 @@ e2e-restart: install ## kill -9 during a broadcast
 e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 	@$(BIN)/python -m tests.e2e.bad_input
 
+e2e-chat: install ## 100 clients, 2,000 messages, 100 cut sockets, one restart: who has every message once, in order?
+	@$(BIN)/python -m tests.e2e.chat
+
 bench: bench-handlers bench-vod bench-latency bench-start
 
 bench-latency: install
@@ -90,3 +94,9 @@ bench-handlers: install
 
 bench-start: install
 	@$(BIN)/python -m benchmarks.start
+
+bench-moderation: install ## AUC, evasion, throughput against scikit-learn; writes ml/moderation/MODEL_CARD.md
+	@$(BIN)/python -m ml.moderation.evaluate $(DATA)
+
+train-moderation: install ## functions/chat/moderation/model.bin from the labelled sets: make train-moderation DATA=folder
+	@$(BIN)/python -m ml.moderation.train $(DATA)

@@ -10,12 +10,13 @@ import aws_cdk as cdk  # noqa: E402 - the functions' import paths come first
 
 from functions.catalog.capability import capability as catalog  # noqa: E402
 from functions.channels.capability import capability as channels  # noqa: E402
+from functions.chat.capability import capability as chat  # noqa: E402
 from functions.identity.capability import capability as identity  # noqa: E402
 from functions.live.capability import capability as live  # noqa: E402
 from functions.rights.capability import capability as rights  # noqa: E402
 from infra.application import build  # noqa: E402
 
-CAPABILITIES = (identity, channels, live, catalog, rights)
+CAPABILITIES = (identity, channels, live, catalog, rights, chat)
 
 if __name__ == "__main__":
     app = cdk.App()

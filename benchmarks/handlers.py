@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import app
+from infra.capability import steps_of
 from infra.code import LOCK, ROOT
 from kernel.capability import Capability, Function
 
@@ -35,7 +36,9 @@ PLATFORM = ("on_outbox_row", "sweep_outbox", "playback_keys", "deploy_site")
 def modules() -> Iterator[tuple[str, Capability | None, Function | None]]:
     """Every deployed handler module with its declaration."""
     for capability in app.CAPABILITIES:
-        for declared in (*capability.functions, *(step for flow in capability.workflows for step in flow.steps)):
+        steps = [step for flow in capability.workflows for step in flow.steps]
+        sockets = steps_of(capability.socket) if capability.socket else ()
+        for declared in (*capability.functions, *steps, *sockets):
             yield f"functions.{capability.name}.{declared.module}", capability, declared
     for name in PLATFORM:
         yield f"functions.platform.{name}", None, None

@@ -1,6 +1,7 @@
 """The one interpreter of a capability's declaration: one stack, with all that follows from it."""
 
 import importlib
+from collections import ChainMap
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as event_targets
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as schedule_targets
@@ -21,12 +23,26 @@ from infra.lambda_function import HouseFunction, Shape, dead_letter_queue
 from infra.model_table import ModelTable, entity_of, index_names
 from infra.nag import explain_wildcard
 from infra.platform import Platform
+from infra.socket import SocketApi
 from infra.workflows import add_workflow
 from kernel.access import PUBLIC
-from kernel.capability import Access, AwsEvent, Capability, Function, Http, Schedule, Subscriber, Table
+from kernel.capability import (
+    Access,
+    AwsEvent,
+    Capability,
+    Function,
+    Http,
+    Schedule,
+    Socket,
+    Step,
+    Subscriber,
+    Table,
+    Task,
+)
 
 METHODS = ("get", "post", "put", "patch", "delete")
 MAX_RECEIVES = 5
+SOCKET_URL, SOCKET_CALLBACK = "SOCKET_URL", "SOCKET_CALLBACK"
 
 
 class CapabilityStack(Stack):
@@ -39,11 +55,17 @@ class CapabilityStack(Stack):
         self.tables: dict[Table, dynamodb.TableV2] = {m: ModelTable(self, m, stage) for m in capability.tables}
         self.package = code.function_code(capability.name, stage)
         self.dead_letters: dict[str, sqs.Queue] = {}
+        self.names = ChainMap[str, str]({}, platform.names)  # ours, before what the platform and others added
+        self.task_queues = {task: self._task_queue(task) for task in capability.functions if isinstance(task, Task)}
+        self.socket = self._socket_api() if capability.socket else None
         for workflow in capability.workflows:  # before the functions: they may be given the machine's name
             steps = {step.module.rsplit(".", 1)[-1]: self._function(step) for step in workflow.steps}
             add_workflow(self, workflow, steps, platform)
         for declared in capability.functions:
             self._wire(declared, self._function(declared))
+        if capability.socket and self.socket:
+            frames, authorizer = (self._function(step) for step in steps_of(capability.socket))
+            self.socket.answer(frames, authorizer)
 
     def _wire(self, declared: Function, function: HouseFunction) -> None:
         match declared:
@@ -51,6 +73,10 @@ class CapabilityStack(Stack):
                 self._routes(declared, function)
             case Subscriber():
                 self._subscribe(declared, function)
+            case Task():
+                function.add_event_source(
+                    sources.SqsEventSource(self.task_queues[declared], batch_size=1, report_batch_item_failures=True)
+                )
             case Schedule():
                 scheduler.Schedule(
                     self,
@@ -76,28 +102,52 @@ class CapabilityStack(Stack):
 
     def _environment(self, access: Access) -> dict[str, str]:
         tables = {entity_of(model): self.tables[model].table_name for model in {*access.reads, *access.writes}}
-        names = self.platform.names
         return {
             **{f"{entity.upper()}_TABLE": name for entity, name in tables.items()},
             **({"OUTBOX_TABLE": self.platform.outbox.table_name} if self._announces(access) else {}),
-            **{setting: names[setting] for setting in access.settings},
-            **{secret: names[secret] for secret in access.secrets},
+            **{name: self.names[name] for name in (*access.settings, *access.secrets)},
         }
 
     def _grant(self, function: HouseFunction, access: Access) -> None:
-        for models, write in ((access.reads, False), (access.writes, True)):
-            for model in models:
-                arn = self.tables[model].table_arn
-                function.add_to_role_policy(permissions.table_statement(arn, index_names(model), write=write))
-        if self._announces(access):
-            statement = permissions.outbox_statement(self.platform.outbox.table_arn, self.capability.name)
+        for statement in self._statements(access):
             function.add_to_role_policy(statement)
-        for secret in access.secrets:
-            function.add_to_role_policy(permissions.secret_statement(self.platform.names[secret]))
+        if self.socket and SOCKET_CALLBACK in access.settings:
+            self.socket.allow_posts(function)
         for grant in access.grants:
-            function.add_to_role_policy(permissions.grant_statement(grant, self.platform.names))
+            function.add_to_role_policy(permissions.grant_statement(grant, self.names))
             if grant.why:
                 explain_wildcard(function.role or function, grant.why)
+
+    def _statements(self, access: Access) -> Iterator[iam.PolicyStatement]:
+        """What follows from the tables, secrets and settings that a function names."""
+        for models, write in ((access.reads, False), (access.writes, True)):
+            for model in models:
+                yield permissions.table_statement(self.tables[model].table_arn, index_names(model), write=write)
+        if self._announces(access):
+            yield permissions.outbox_statement(self.platform.outbox.table_arn, self.capability.name)
+        for secret in access.secrets:
+            yield permissions.secret_statement(self.names[secret])
+        for task, queue in self.task_queues.items():
+            if setting_of(task) in access.settings:
+                yield permissions.send_statement(queue.queue_arn)
+
+    def _task_queue(self, task: Task) -> sqs.Queue:
+        name = pascal(task.module)
+        queue = sqs.Queue(
+            self,
+            f"{name}Queue",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            visibility_timeout=Duration.seconds(task.timeout_seconds * 6),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead_letters(name), max_receive_count=MAX_RECEIVES),
+        )
+        self.names[setting_of(task)] = queue.queue_url
+        return queue
+
+    def _socket_api(self) -> SocketApi:
+        made = SocketApi(self, self.platform.stage)
+        self.names.update({SOCKET_URL: made.client_url, SOCKET_CALLBACK: made.callback_url})
+        return made
 
     def _announces(self, access: Access) -> bool:
         return bool(access.writes and self.capability.emits)
@@ -181,6 +231,17 @@ def routes(capability: str, module: str = "api") -> Iterator[tuple[str, str, Any
             operation = getattr(item, method)
             if operation is not None:
                 yield method, path, operation
+
+
+def steps_of(socket: Socket) -> tuple[Step, Step]:
+    """The two functions of a socket: for frames, and for who may connect."""
+    frames = Step(socket.module, socket.access, timeout_seconds=29, memory_mb=socket.memory_mb)
+    return frames, Step(socket.authorizer, socket.authorizer_access, timeout_seconds=10)
+
+
+def setting_of(task: Task) -> str:
+    """`deliver` is asked through DELIVER_QUEUE."""
+    return f"{task.module.upper()}_QUEUE"
 
 
 def pascal(text: str) -> str:

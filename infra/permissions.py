@@ -1,6 +1,6 @@
 """Declared access → exact IAM actions. Scan is never among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import aws_iam as iam
 
@@ -27,11 +27,15 @@ def outbox_statement(outbox_arn: str, capability: str) -> iam.PolicyStatement:
     )
 
 
+def send_statement(queue_arn: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[queue_arn])
+
+
 def secret_statement(secret_arn: str) -> iam.PolicyStatement:
     return iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[secret_arn])
 
 
-def grant_statement(grant: Grant, names: dict[str, str]) -> iam.PolicyStatement:
+def grant_statement(grant: Grant, names: Mapping[str, str]) -> iam.PolicyStatement:
     """A declared grant with its `{NAME}` placeholders filled in; KeyError names an unknown one."""
     return iam.PolicyStatement(
         actions=list(grant.actions), resources=[resource.format(**names) for resource in grant.resources]

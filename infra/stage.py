@@ -8,14 +8,16 @@ import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from constructs import Node
 
-ADDRESSES = ("site_url", "playback_origin", "uploads_origin")  # context of its own: a laptop cloud on other ports
+# In a context of their own: a laptop cloud may be on other ports.
+ADDRESSES = ("site_url", "playback_origin", "uploads_origin", "socket_url", "socket_callback")
 
 
 @dataclass(frozen=True)
 class Stage:
     """`runtime` "host" is the interpreter that runs the synth; `dependencies` "runtime" means that the functions'
     locked packages are installed in the runtime itself, "layer" that they travel with the functions. The two
-    origins are where browsers play live video from and send uploads to; without them AWS's own.
+    origins are where browsers play live video from and send uploads to; the two socket addresses are where clients
+    connect and functions post ({api}, {host}, {stage} are filled in); without them AWS's own.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Stage:
     site_url: str | None = None
     playback_origin: str | None = None
     uploads_origin: str | None = None
+    socket_url: str | None = None
+    socket_callback: str | None = None
     alarm_email: str | None = None
 
     @classmethod

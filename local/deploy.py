@@ -60,6 +60,8 @@ def deploy(settings: Settings, step: Step) -> None:
 def _site_context(settings: Settings) -> list[str]:
     places = {
         "site_url": settings.site_url, "playback_origin": settings.media_url, "uploads_origin": settings.aws_url,
+        "socket_url": f"ws://{settings.aws_url.split('://')[1]}/_aws/execute-api/{{api}}/{{stage}}",
+        "socket_callback": f"{settings.aws_url}/_aws/execute-api/{{api}}/{{stage}}",
     }  # fmt: skip
     return [part for name, url in places.items() for part in ("--context", f"{name}={url}")]
 

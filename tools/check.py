@@ -14,7 +14,7 @@ from local import node  # noqa: E402 - the import path comes first
 from local.progress import console, step  # noqa: E402
 from local.settings import Settings  # noqa: E402
 
-TYPED = ["app.py", "infra", "functions", "layers/shared/python", "local", "tools", "benchmarks"]
+TYPED = ["app.py", "infra", "functions", "layers/shared/python", "local", "tools", "benchmarks", "ml"]
 PYTHON = ("format", "lint", "types", "imports")
 
 

@@ -1,4 +1,4 @@
-"""`make docs`: docs/openapi.json and docs/map.md from the code. With `--check` only tells what is stale."""
+"""`make docs`: openapi.json, asyncapi.json and map.md of docs/ from the code. `--check` only tells what is stale."""
 
 import json
 import sys
@@ -9,14 +9,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "layers" / "shared" / "python")]
 
 import app  # noqa: E402 - the import path comes first
+from tools import asyncapi, openapi  # noqa: E402 - the import path comes first
 from tools import map as capability_map  # noqa: E402
-from tools import openapi  # noqa: E402
 
 
 def pages() -> dict[Path, str]:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     document = openapi.document(app.CAPABILITIES, version)
+    sockets = asyncapi.document(app.CAPABILITIES, version)
     return {
+        ROOT / "docs" / "asyncapi.json": json.dumps(sockets, indent=1, ensure_ascii=False) + "\n",
         ROOT / "docs" / "openapi.json": json.dumps(document, indent=1, ensure_ascii=False) + "\n",
         ROOT / "docs" / "map.md": capability_map.page(app.CAPABILITIES),
     }

@@ -1,6 +1,6 @@
 """The security headers of the web app's pages."""
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
@@ -9,12 +9,18 @@ from infra.stage import Stage
 IVS_PLAYBACK = "https://*.live-video.net"
 
 
-def content_security_policy(stage: Stage, uploads: str) -> str:
-    """`uploads` is where the browser sends an upload's parts; live video comes from IVS's own hosts."""
+def content_security_policy(stage: Stage, uploads: str, region: str) -> str:
+    """`uploads` is where the browser sends an upload's parts; live video comes from IVS's own hosts.
+
+    The socket's host has the name of an API that is deployed after the edge.
+    """
     playback = stage.playback_origin or IVS_PLAYBACK
+    sockets = (
+        "/".join(stage.socket_url.split("/")[:3]) if stage.socket_url else f"wss://*.execute-api.{region}.amazonaws.com"
+    )
     sources = {
         "default-src": "'self'",
-        "connect-src": f"'self' {playback} {stage.uploads_origin or uploads}",
+        "connect-src": f"'self' {playback} {stage.uploads_origin or uploads} {sockets}",
         # blob: is Media Source Extensions, data: hls.js's empty text track, the host a browser's own HLS
         "media-src": f"'self' blob: data: {playback}",
         "img-src": "'self' data:",
@@ -36,7 +42,7 @@ def page_headers(scope: Construct, stage: Stage, uploads: str) -> cloudfront.Res
         comment=f"Madang {stage.name}: what its pages may load and who may frame them",
         security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
             content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-                content_security_policy=content_security_policy(stage, uploads), override=True
+                content_security_policy=content_security_policy(stage, uploads, Stack.of(scope).region), override=True
             ),
             content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
             frame_options=cloudfront.ResponseHeadersFrameOptions(

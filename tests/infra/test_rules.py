@@ -129,15 +129,33 @@ def test_the_api_has_exactly_the_routes_of_the_resolvers_and_guards_all_but_the_
     deployed = {
         route["Properties"]["RouteKey"]: route["Properties"].get("AuthorizationType", "NONE") == "NONE"
         for _, _, route in resources["AWS::ApiGatewayV2::Route"]
+        if "Fn::ImportValue" in json.dumps(route["Properties"]["ApiId"])  # the sockets are of their own stacks
     }
     assert deployed.pop("$default") is True  # what no capability answers gets a problem document
     assert deployed == wanted
 
 
-def test_the_api_is_throttled_and_leaves_access_logs(resources: Resources):
-    ((_, _, stage),) = resources["AWS::ApiGatewayV2::Stage"]
-    assert stage["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"] == 2000
-    assert stage["Properties"]["AccessLogSettings"]["DestinationArn"]
+def test_the_apis_are_throttled_and_leave_access_logs(resources: Resources):
+    stages = [stage["Properties"] for _, _, stage in resources["AWS::ApiGatewayV2::Stage"]]
+    assert len(stages) == 2  # the HTTP API and chat's socket
+    for stage in stages:
+        assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 2000
+        assert stage["AccessLogSettings"]["DestinationArn"]
+        assert "ticket" not in stage["AccessLogSettings"]["Format"]
+        assert "query" not in stage["AccessLogSettings"]["Format"].lower()
+
+
+def test_nobody_connects_to_a_socket_without_a_ticket(resources: Resources):
+    routes = [
+        route["Properties"]
+        for _, _, route in resources["AWS::ApiGatewayV2::Route"]
+        if route["Properties"]["RouteKey"] in {"$connect", "$disconnect", "$default"}
+        and "Fn::ImportValue" not in json.dumps(route["Properties"]["ApiId"])
+    ]
+    guarded = {route["RouteKey"]: route.get("AuthorizationType") for route in routes}
+    assert guarded == {"$connect": "CUSTOM", "$disconnect": "NONE", "$default": "NONE"}
+    ((_, _, authorizer),) = resources["AWS::ApiGatewayV2::Authorizer"][1:] or resources["AWS::ApiGatewayV2::Authorizer"]
+    assert "ticket" in json.dumps(authorizer["Properties"]["IdentitySource"])
 
 
 def test_no_secret_stands_in_a_template(templates: dict[str, dict[str, Any]]):

@@ -9,6 +9,7 @@ from local.cloud.repairs import (
     resources,
     streams,
     transport,
+    websockets,
 )
 
 
@@ -21,3 +22,4 @@ def apply_all() -> None:
     cloudfront.apply()
     cognito.apply()
     transport.apply()
+    websockets.apply()

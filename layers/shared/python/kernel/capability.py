@@ -73,6 +73,33 @@ class Subscriber:
 
 
 @dataclass(frozen=True)
+class Socket:
+    """The WebSocket API of the capability: `authorizer` admits clients, `module` answers every frame and every end.
+
+    Its functions name the settings SOCKET_URL (where clients connect) and SOCKET_CALLBACK, which lets them post.
+    """
+
+    module: str = "socket"
+    authorizer: str = "authorizer"
+    access: Access = field(default_factory=Access)
+    authorizer_access: Access = field(default_factory=Access)
+    memory_mb: int = 1024
+
+
+@dataclass(frozen=True)
+class Task:
+    """Runs when a function of the capability asks (kernel/tasks.py): `deliver` may be asked by who names DELIVER_QUEUE.
+
+    A queue of its own holds what is asked, with a dead-letter queue and an alarm.
+    """
+
+    module: str
+    access: Access = field(default_factory=Access)
+    timeout_seconds: int = 60
+    memory_mb: int = 512
+
+
+@dataclass(frozen=True)
 class Schedule:
     """Runs by the clock; `rate` is an EventBridge Scheduler expression."""
 
@@ -108,7 +135,7 @@ class Workflow:
     timeout_hours: int = 12
 
 
-Function = Http | Subscriber | Schedule | Step
+Function = Http | Subscriber | Schedule | Task | Step
 
 
 @dataclass(frozen=True)
@@ -116,5 +143,6 @@ class Capability:
     name: str
     tables: tuple[Table, ...] = ()
     emits: tuple[type[Event], ...] = ()
-    functions: tuple[Http | Subscriber | Schedule, ...] = ()
+    functions: tuple[Http | Subscriber | Schedule | Task, ...] = ()
+    socket: Socket | None = None
     workflows: tuple[Workflow, ...] = ()

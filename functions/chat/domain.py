@@ -1,0 +1,64 @@
+"""What a room is and who may speak in it. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from functions.chat.protocol import Message, Person
+from kernel.errors import Forbidden, NotFound
+from kernel.identifiers import id_from
+
+Role = Literal["streamer", "moderator", "viewer"]
+
+
+@dataclass(frozen=True)
+class Room:
+    id: str
+    owner_id: str
+    name: str
+    seq: int
+    session_id: str | None = None
+    live_since: datetime | None = None
+
+    def role_of(self, user_id: str, groups: frozenset[str]) -> Role:
+        if user_id == self.owner_id:
+            return "streamer"
+        return "moderator" if "moderator" in groups else "viewer"
+
+    def message(self, by: Person, text: str, ref: str, at: datetime) -> Message:
+        """The next entry; `offset_ms` places it on the broadcast that is on."""
+        offset = round((at - self.live_since).total_seconds() * 1000) if self.live_since else None
+        return Message(
+            seq=self.seq + 1,
+            id=message_id(self.id, by.user_id, ref),
+            at=at,
+            by=by,
+            text=text,
+            session_id=self.session_id,
+            offset_ms=offset,
+        )
+
+
+@dataclass(frozen=True)
+class Member:
+    """A connection in a room; `person` is absent for guests."""
+
+    room_id: str
+    connection_id: str
+    person: Person | None
+
+    def speaker(self) -> Person:
+        if self.person is None:
+            raise Forbidden("Guests read only; sign in to speak.", code="guests_read_only")
+        return self.person
+
+
+def message_id(room_id: str, user_id: str, ref: str) -> str:
+    """The same ref of the same person is the same message."""
+    return id_from("msg", room_id, user_id, ref)
+
+
+def found(room: Room | None) -> Room:
+    if room is None:
+        raise NotFound("There is no such room.", code="no_such_room")
+    return room

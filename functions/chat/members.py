@@ -1,0 +1,140 @@
+"""Who is in which room, the tickets that let them in, and who sends a room's entries out, in DynamoDB."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from functions.chat.domain import Member
+from kernel import clock, environment
+from kernel.clock import from_iso, iso
+from kernel.transactions import held
+
+MEMBER_KEPT = timedelta(hours=2, minutes=10)  # API Gateway cuts a connection after two hours
+TICKET_VALID = timedelta(seconds=60)
+LEASE = timedelta(seconds=10)
+
+
+class MemberRow(Model):
+    class Meta:
+        table_name = environment.table_name("chatmembers")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    room_id = UnicodeAttribute(hash_key=True)
+    connection_id = UnicodeAttribute(range_key=True)
+    user_id = UnicodeAttribute(null=True)
+    expires = TTLAttribute()
+
+
+class TicketRow(Model):
+    class Meta:
+        table_name = environment.table_name("chattickets")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    ticket = UnicodeAttribute(hash_key=True)
+    context = JSONAttribute()
+    valid_until = UnicodeAttribute()
+    expires = TTLAttribute()
+
+
+class LeaseRow(Model):
+    """Who sends a room's entries to its members now, and how far that has come."""
+
+    class Meta:
+        table_name = environment.table_name("chatleases")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    room_id = UnicodeAttribute(hash_key=True)
+    holder = UnicodeAttribute(null=True)
+    until = UnicodeAttribute(null=True)
+    sent = NumberAttribute(default=0)
+    sent_at = UnicodeAttribute(null=True)
+
+
+class DynamoMembers:
+    def add(self, member: Member) -> None:
+        user_id = member.person.user_id if member.person else None
+        expires = clock.now() + MEMBER_KEPT
+        MemberRow(member.room_id, member.connection_id, user_id=user_id, expires=expires).save()
+
+    def remove(self, room_id: str, connection_id: str) -> None:
+        MemberRow(room_id, connection_id).delete()
+
+    def connections(self, room_id: str) -> Iterator[str]:
+        for row in MemberRow.query(room_id, attributes_to_get=["connection_id"]):
+            yield row.connection_id
+
+    def of_person(self, room_id: str, user_id: str) -> list[str]:
+        return [row.connection_id for row in MemberRow.query(room_id, filter_condition=MemberRow.user_id == user_id)]
+
+
+class DynamoTickets:
+    def issue(self, context: dict[str, str]) -> tuple[str, int]:
+        """A ticket for one connection, and for how many seconds it is good."""
+        ticket, now = secrets.token_urlsafe(24), clock.now()
+        until = now + TICKET_VALID
+        TicketRow(ticket, context=context, valid_until=iso(until), expires=until + TICKET_VALID).save()
+        return ticket, int(TICKET_VALID.total_seconds())
+
+    def redeem(self, ticket: str) -> dict[str, str] | None:
+        """What it was issued for, once; None when it is forged, used or too old."""
+        try:
+            row = TicketRow.get(ticket, consistent_read=True)
+        except TicketRow.DoesNotExist:
+            return None
+        if not held(lambda: row.delete(condition=TicketRow.ticket.exists())):
+            return None
+        context: dict[str, Any] = row.context
+        return context if from_iso(row.valid_until) >= clock.now() else None
+
+
+class DynamoLeases:
+    """One holder at a time; a holder that died is succeeded when its lease has run out."""
+
+    def take(self, room_id: str, holder: str) -> tuple[int, float] | None:
+        """How far the entries are sent and for how many seconds none was; None when somebody else is at it."""
+        now = clock.now()
+        row = LeaseRow(room_id)
+        free = LeaseRow.holder.does_not_exist() | (LeaseRow.until < iso(now))
+        taken = held(
+            lambda: row.update(
+                actions=[
+                    LeaseRow.holder.set(holder),
+                    LeaseRow.until.set(iso(now + LEASE)),
+                    LeaseRow.sent.set(LeaseRow.sent | 0),
+                ],
+                condition=free,
+            )
+        )
+        if not taken:
+            return None
+        quiet = (now - from_iso(row.sent_at)).total_seconds() if row.sent_at else LEASE.total_seconds()
+        return int(row.sent), max(0.0, quiet)
+
+    def extend(self, room_id: str, holder: str, sent: int) -> bool:
+        """False when the lease was lost meanwhile: the other one sends on."""
+        now = clock.now()
+        return held(
+            lambda: LeaseRow(room_id).update(
+                actions=[
+                    LeaseRow.until.set(iso(now + LEASE)),
+                    LeaseRow.sent.set(sent),
+                    LeaseRow.sent_at.set(iso(now)),
+                ],
+                condition=LeaseRow.holder == holder,
+            )
+        )
+
+    def give_back(self, room_id: str, holder: str, sent: int) -> None:
+        held(
+            lambda: LeaseRow(room_id).update(
+                actions=[LeaseRow.holder.remove(), LeaseRow.until.remove(), LeaseRow.sent.set(sent)],
+                condition=LeaseRow.holder == holder,
+            )
+        )

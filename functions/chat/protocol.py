@@ -1,0 +1,149 @@
+"""The frames of chat, version 1: JSON texts of at most 32 KB. docs/asyncapi.json is generated from these models.
+
+A room is a channel's. What happens in it is a log of entries numbered 1, 2, 3 … without a gap. A frame brings those
+after `after` up to `through`; a client whose newest entry is older than `after` has missed a frame and fetches.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from kernel.errors import Problem
+
+VERSION = 1
+TEXT_LIMIT = 500  # characters
+PING_SECONDS = 540  # API Gateway closes what is silent for ten minutes
+BACKLOG = 50  # entries shown to somebody who comes in
+GAP_LIMIT = 200  # entries a frame brings at the most; `more` says that there are others
+
+Seq = Annotated[int, Field(ge=0)]
+Ref = Annotated[str, Field(min_length=1, max_length=64, description="The client's own name of its frame")]
+
+
+class Asked(BaseModel):
+    """A frame of a client. One that names a field this version does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    v: Literal[1] = 1
+
+
+class Join(Asked):
+    """The first frame. With `resume_from` what came after that entry is sent, else the newest entries."""
+
+    action: Literal["join"]
+    resume_from: Seq | None = None
+
+
+class Send(Asked):
+    """Says something. The same `ref` of the same person again is the same message, never a second one."""
+
+    action: Literal["send"]
+    ref: Ref
+    text: Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
+
+
+class Fetch(Asked):
+    """Asks for what is missing: the entries after `after`, oldest first."""
+
+    action: Literal["fetch"]
+    after: Seq
+
+
+class Ping(Asked):
+    action: Literal["ping"]
+
+
+ClientFrame = Annotated[Join | Send | Fetch | Ping, Field(discriminator="action")]
+client_frames: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+
+
+class Person(BaseModel):
+    user_id: str
+    name: str
+    role: Literal["streamer", "moderator", "viewer"]
+
+
+class Message(BaseModel):
+    kind: Literal["message"] = "message"
+    seq: Seq
+    id: str
+    at: datetime
+    by: Person
+    text: str = Field(description="Empty once it was taken back")
+    removed: bool = False
+    session_id: str | None = None
+    offset_ms: int | None = Field(default=None, description="Since the broadcast began, for danmaku on its replay")
+
+
+class Removal(BaseModel):
+    """A message is taken back; who shows it must stop."""
+
+    kind: Literal["removal"] = "removal"
+    seq: Seq
+    at: datetime
+    message_id: str
+
+
+Entry = Annotated[Message | Removal, Field(discriminator="kind")]
+entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])
+
+
+class Welcome(BaseModel):
+    """The answer to `join`."""
+
+    type: Literal["welcome"] = "welcome"
+    v: Literal[1] = 1
+    room: str
+    you: Person | None = Field(default=None, description="Absent for guests, who read only")
+    entries: list[Entry]
+    after: Seq
+    through: Seq
+    more: bool = Field(default=False, description="There are newer ones: fetch")
+    ping_seconds: int = PING_SECONDS
+    reconnect_at: datetime
+    text_limit: int = TEXT_LIMIT
+
+
+class Entries(BaseModel):
+    """New entries, in order; several in one frame when many are said at once."""
+
+    type: Literal["entries"] = "entries"
+    room: str
+    entries: list[Entry]
+    after: Seq
+    through: Seq
+    more: bool = Field(default=False, description="There are newer ones: fetch")
+
+
+class Ack(BaseModel):
+    """The message is in the room's log, as `seq`."""
+
+    type: Literal["ack"] = "ack"
+    ref: Ref
+    seq: Seq
+    message_id: str
+
+
+class Refusal(BaseModel):
+    """The frame was not carried out; `code` never changes its meaning."""
+
+    type: Literal["refusal"] = "refusal"
+    ref: str | None = None
+    code: str
+    detail: str
+    retry_after: int | None = Field(default=None, description="Seconds")
+
+    @classmethod
+    def of(cls, problem: Problem, ref: str | None) -> "Refusal":
+        return cls(ref=ref, code=problem.code, detail=problem.detail, retry_after=problem.retry_after)
+
+
+class Pong(BaseModel):
+    type: Literal["pong"] = "pong"
+    through: Seq = Field(description="The newest entry's number: who has less fetches")
+
+
+ServerFrame = Annotated[Welcome | Entries | Ack | Refusal | Pong, Field(discriminator="type")]
+server_frames: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

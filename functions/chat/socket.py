@@ -1,0 +1,37 @@
+"""The socket of chat: one frame in, one answer out; what concerns everybody goes by the fan-out."""
+
+from pydantic import BaseModel
+
+from functions.chat.domain import Member
+from functions.chat.protocol import ClientFrame, Fetch, Join, Person, Refusal, Send, client_frames
+from functions.chat.wiring import desk
+from kernel.socket import Connection, socket_handler
+
+
+def member_of(connection: Connection) -> Member:
+    """The room and the person that the ticket was issued for."""
+    context = connection.context
+    person = None
+    if "user_id" in context:
+        person = Person.model_validate({name: context.get(name, "") for name in ("user_id", "name", "role")})
+    return Member(context["room_id"], connection.id, person)
+
+
+def on_frame(connection: Connection, frame: ClientFrame) -> BaseModel:
+    member = member_of(connection)
+    match frame:
+        case Join():
+            return desk().join(member, frame, connection)
+        case Send():
+            return desk().send(member, frame)
+        case Fetch():
+            return desk().fetch(member, frame)
+        case _:
+            return desk().ping(member)
+
+
+def on_gone(connection: Connection) -> None:
+    desk().members.remove(connection.context["room_id"], connection.id)
+
+
+handler = socket_handler(client_frames, on_frame, on_gone, Refusal.of)

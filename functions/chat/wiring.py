@@ -1,0 +1,47 @@
+"""The use cases with their real collaborators, made once a container."""
+
+from functools import cache
+
+import botocore.session
+
+from functions.chat.fanout import INLINE_SECONDS, Fanout
+from functions.chat.members import DynamoLeases, DynamoMembers
+from functions.chat.postbox import ApiGatewayPostbox, Credentials
+from functions.chat.service import ChatDesk
+from functions.chat.store import DynamoRooms
+from functions.chat.tasks import hand_over
+from kernel import clock, environment
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+def credentials() -> Credentials:
+    """Of the function's role; botocore renews them."""
+    found = _session().get_credentials()
+    if found is None:
+        raise environment.MissingSetting("AWS credentials")
+    frozen = found.get_frozen_credentials()
+    return Credentials(str(frozen.access_key), str(frozen.secret_key), frozen.token)
+
+
+@cache
+def postbox() -> ApiGatewayPostbox:
+    return ApiGatewayPostbox(environment.required("SOCKET_CALLBACK"), environment.region(), credentials, clock.now)
+
+
+@cache
+def fanout() -> Fanout:
+    return Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox(), hand_over)
+
+
+@cache
+def desk() -> ChatDesk:
+    """Of the socket: who speaks sends on himself, for a while."""
+
+    def spread(room_id: str) -> None:
+        fanout().deliver(room_id, INLINE_SECONDS)
+
+    return ChatDesk(DynamoRooms(), DynamoMembers(), spread, clock.now)

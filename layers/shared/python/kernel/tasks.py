@@ -1,0 +1,26 @@
+"""Work that a function hands to another of its capability: at least once, a moment later."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import botocore.session
+
+from kernel import environment
+from kernel.subscriber import LambdaHandler, queue_handler
+
+
+@cache
+def _sqs() -> Any:
+    return botocore.session.get_session().create_client("sqs", region_name=environment.region())
+
+
+def ask(queue_setting: str, document: dict[str, Any]) -> None:
+    """Puts the document before the task behind `queue_setting`, such as DELIVER_QUEUE."""
+    _sqs().send_message(QueueUrl=environment.required(queue_setting), MessageBody=json.dumps(document))
+
+
+def task_handler(run: Callable[[dict[str, Any]], None]) -> LambdaHandler:
+    """The Lambda of a task; what raises comes again and ends in the dead-letter queue."""
+    return queue_handler(run)

@@ -1,0 +1,111 @@
+"""A room with people in it, driven as API Gateway drives the functions."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import jsonschema
+import pytest
+
+from contracts.channels import ChannelReady
+from functions.chat import authorizer, on_channel_event, socket
+from functions.chat.capability import capability
+from functions.chat.fanout import Fanout
+from functions.chat.members import DynamoLeases, DynamoMembers
+from functions.chat.service import ChatDesk
+from functions.chat.store import DynamoRooms
+from kernel.clock import now
+from tests.lambdas import LambdaContext, announced, deliver
+from tools import asyncapi
+
+ROOM = "chn_court"
+DOCUMENT = asyncapi.document([capability], "0")
+
+
+def held_to_the_protocol(frame: dict[str, Any]) -> None:
+    """Every frame that a test sees is one of docs/asyncapi.json, whole."""
+    kinds = {message["name"]: message["payload"] for message in DOCUMENT["components"]["messages"].values()}
+    jsonschema.validate(frame, {**kinds[frame["type"]], "components": DOCUMENT["components"]})
+
+
+@dataclass
+class FakePostbox:
+    """Sockets in memory: what each connection was sent."""
+
+    sent: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+
+    def post(self, connections: list[str], body: bytes) -> set[str]:
+        frame = json.loads(body)
+        held_to_the_protocol(frame)
+        for connection in connections:
+            if connection not in self.gone:
+                self.sent.setdefault(connection, []).append(frame)
+        return self.gone & set(connections)
+
+    def seen(self, connection: str) -> list[int]:
+        return [entry["seq"] for frame in self.sent.get(connection, []) for entry in frame["entries"]]
+
+
+@dataclass
+class Court:
+    postbox: FakePostbox
+    handed_over: list[str]
+    desk: ChatDesk
+
+    def frame(self, connection: str, document: Any, who: str | None = "usr-mina", **more: Any) -> dict[str, Any]:
+        """What the socket answers; every answer is a frame of the protocol."""
+        person = {"user_id": who, "name": who.removeprefix("usr-"), "role": "viewer"} if who else {}
+        event = {
+            "requestContext": {
+                "eventType": "MESSAGE",
+                "connectionId": connection,
+                "connectedAt": int(now().timestamp() * 1000),
+                "authorizer": {"room_id": ROOM, **person},
+            },
+            "body": document if isinstance(document, str) else json.dumps(document),
+            "isBase64Encoded": False,
+            **more,
+        }
+        answer = json.loads(socket.handler(event, LambdaContext())["body"])
+        held_to_the_protocol(answer)
+        return dict(answer)
+
+    def join(self, connection: str, who: str | None = "usr-mina", **more: Any) -> dict[str, Any]:
+        return self.frame(connection, {"action": "join", **more}, who)
+
+    def say(self, connection: str, text: str, ref: str | None = None, who: str | None = "usr-mina") -> dict[str, Any]:
+        return self.frame(connection, {"action": "send", "ref": ref or text, "text": text}, who)
+
+    @staticmethod
+    def leave(connection: str) -> None:
+        context = {"eventType": "DISCONNECT", "connectionId": connection, "connectedAt": 0}
+        socket.handler({"requestContext": {**context, "authorizer": {"room_id": ROOM}}}, LambdaContext())
+
+
+def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
+    postbox, handed_over = FakePostbox(), list[str]()
+    monkeypatch.setattr("functions.chat.fanout.WINDOW_SECONDS", 0.0)
+    fanout = Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox, handed_over.append)
+    desk = ChatDesk(DynamoRooms(), DynamoMembers(), lambda room: fanout.deliver(room, 5.0), now)
+    monkeypatch.setattr(socket, "desk", lambda: desk)
+    ready = ChannelReady(
+        channel_id=ROOM,
+        owner_id="usr-owner",
+        owner_name="Owner",
+        name="The court",
+        ivs_arn="arn:x",
+        playback_url="https://x",
+        recording_mode="keep",
+        retention_days=60,
+        version=1,
+    )
+    assert deliver(on_channel_event.handler, announced(ready)) == []
+    return Court(postbox, handed_over, desk)
+
+
+def connects(ticket: str | None) -> tuple[str, dict[str, str]]:
+    """API Gateway's $connect: the effect and the context that the authorizer gives."""
+    event = {"methodArn": "arn:aws:execute-api:x", "queryStringParameters": {"ticket": ticket} if ticket else None}
+    answer = authorizer.handler(event, LambdaContext())
+    return answer["policyDocument"]["Statement"][0]["Effect"], answer["context"]
