@@ -17,10 +17,10 @@ export interface Danmaku { shown: boolean; toggle: () => void }
 /** Off until it is asked for; remembered. */
 export function useDanmaku(): Danmaku {
   const [shown, setShown] = useState(() => localStorage.getItem(KEY) === "on");
-  const toggle = useCallback(() => setShown((before) => {
-    localStorage.setItem(KEY, before ? "off" : "on");
-    return !before;
-  }), []);
+  const toggle = useCallback(() => {
+    localStorage.setItem(KEY, shown ? "off" : "on");
+    setShown(!shown);
+  }, [shown]);
   return { shown, toggle };
 }
 

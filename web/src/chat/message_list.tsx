@@ -33,6 +33,8 @@ export function MessageList({ messages, unsent = [], you, timed = false, takeBac
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 8,
+    paddingStart: 8,
+    paddingEnd: 8,
     getItemKey: (index) => messages[index]?.id ?? shown[index - messages.length]?.ref ?? index,
     anchorTo: "end",
     followOnAppend: true,

@@ -20,7 +20,7 @@ const en: Words = {
   settings: { title: "Channel settings", latencyFixed: "Latency is decided when a channel is made.", danger: "Delete channel", dangerText: "The channel and its stream key disappear. Published replays stay until their retention ends.", deleteChannel: "Delete channel", deleteTitle: (n) => `Delete the channel “${n}”?`, stale: "It was changed elsewhere first. The latest values are loaded; save again.", created: (d) => `Made ${d}` },
   chat: { title: "Chat", messages: "Chat messages", placeholder: "Say something", send: "Send", sending: "sending", connecting: "Coming in", waiting: "Disconnected, trying again", empty: "Nobody has spoken yet. Say hello first.", guest: "Sign in to join the talk.", removed: "This message was taken back", takeBack: "Take message back", menu: (name) => `Menu of ${name}'s message`, newer: (n) => (n === "1" ? "1 new message" : `${n} new messages`), announce: (n) => `${n} new messages`, tooLong: (n) => (n === 1 ? "1 character too many" : `${n} characters too many`), retryIn: (s) => `You can send again in ${s} s.`, roles: { streamer: "Streamer", moderator: "Moderator" },
     refusals: { guests_read_only: "Sign in to speak.", internal_error: "This was not sent. Please send it again.", contention: "Many speak at once. Please send it again.", no_such_room: "This room is gone." },
-    replay: "Chat replay", replayEmpty: "Nothing was said up to here.", replayNone: "Nobody spoke in this broadcast.", danmaku: "Let chat fly over the picture" },
+    replay: "Chat replay", replayEmpty: "Nothing was said up to here.", danmaku: "Let chat fly over the picture" },
   lost: { title: "Lost your way?", text: "This page is not in the courtyard." },
 };
 

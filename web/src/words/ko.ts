@@ -18,7 +18,7 @@ const ko = {
   settings: { title: "채널 설정", latencyFixed: "지연 시간은 채널을 만들 때 정해집니다.", danger: "채널 삭제", dangerText: "채널과 스트림 키가 사라집니다. 이미 공개된 다시보기는 보관 기간까지 남습니다.", deleteChannel: "채널 삭제", deleteTitle: (n: string) => `‘${n}’ 채널을 삭제할까요?`, stale: "다른 곳에서 먼저 바뀌었습니다. 최신 값을 불러왔으니 다시 저장하세요.", created: (d: string) => `${d}에 만듦` },
   chat: { title: "채팅", messages: "채팅 메시지", placeholder: "메시지 보내기", send: "보내기", sending: "보내는 중", connecting: "들어가는 중", waiting: "연결이 끊겨 다시 잇는 중", empty: "아직 아무 말이 없습니다. 첫 인사를 건네 보세요.", guest: "로그인하면 함께 이야기할 수 있습니다.", removed: "거둔 메시지입니다", takeBack: "메시지 거두기", menu: (name: string) => `${name} 님의 메시지 메뉴`, newer: (n: string) => `새 메시지 ${n}개`, announce: (n: number) => `새 메시지 ${n}개`, tooLong: (n: number) => `${n}자 넘었습니다`, retryIn: (s: number) => `${s}초 뒤에 다시 보낼 수 있습니다.`, roles: { streamer: "방송인", moderator: "매니저" },
     refusals: { guests_read_only: "로그인해야 말할 수 있습니다.", internal_error: "보내지 못했습니다. 다시 보내 보세요.", contention: "지금 말이 몰렸습니다. 다시 보내 보세요.", no_such_room: "이 방은 이제 없습니다." } as Record<string, string>,
-    replay: "채팅 다시보기", replayEmpty: "이때까지 나온 말이 없습니다.", replayNone: "이 방송에는 채팅이 없습니다.", danmaku: "화면 위로 채팅 흘리기" },
+    replay: "채팅 다시보기", replayEmpty: "이때까지 나온 말이 없습니다.", danmaku: "화면 위로 채팅 흘리기" },
   lost: { title: "길을 잃으셨나요?", text: "찾으시는 페이지가 마당에 없습니다." },
 };
 
