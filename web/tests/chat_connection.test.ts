@@ -151,6 +151,20 @@ test("a message that has no acknowledgement when the line drops is sent again un
   expect(texts()).toEqual(["m1", "m2", "안녕하세요"]);
 });
 
+test("several messages leave one after the other, and one without an answer leaves again", async () => {
+  const socket = await enter();
+  for (const text of ["a", "b"]) chat.send(text);
+  expect(socket.of("send")).toMatchObject([{ text: "a" }]);
+  await pass(15_000);
+  expect(socket.of("send")).toMatchObject([{ ref: "ref-1" }, { ref: "ref-1" }]);
+  socket.hears({ type: "ack", ref: "ref-1", seq: 3, message_id: "m" });
+  expect(socket.of("send").at(-1)).toMatchObject({ ref: "ref-2", text: "b" });
+  socket.hears({ type: "refusal", ref: "ref-2", code: "muted", detail: "No." });
+  expect(chat.state()).toMatchObject({ unsent: [], refused: { text: "b" } });
+  await pass(4000);
+  expect(socket.of("send")).toHaveLength(3);
+});
+
 test("somebody else's equal words are not taken for mine", async () => {
   const socket = await enter();
   chat.send("hi");

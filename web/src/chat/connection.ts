@@ -60,6 +60,7 @@ export class ChatConnection {
   private fetchedAt = -Infinity;
   private lostAt = 0;
   private refusedRef: string | null = null;
+  private sending: string | null = null;
   private closed = true;
   private now_: ChatState = { status: "connecting", you: undefined, messages: [], unsent: [], refused: null, textLimit: TEXT_LIMIT, enteredAt: 0 };
 
@@ -105,11 +106,32 @@ export class ChatConnection {
     const ref = this.refusedRef !== null && this.now_.refused?.text === said ? this.refusedRef : this.outside.newRef();
     this.refusedRef = null;
     this.change({ refused: null, unsent: [...this.now_.unsent, { ref, text: said, seen: false }] });
-    if (this.line?.joined) this.tell(this.line, { action: "send", ref, text: said });
+    this.sendNext();
   }
 
   forgetRefusal(): void {
     if (this.now_.refused) this.change({ refused: null });
+  }
+
+  /** One at a time: frames of one socket are handled side by side, and would land in any order. */
+  private sendNext(): void {
+    const [next] = this.now_.unsent;
+    const { line } = this;
+    if (!next || !line?.joined || this.sending === next.ref) return;
+    this.sending = next.ref;
+    this.tell(line, { action: "send", ref: next.ref, text: next.text });
+    const unanswered = () => {
+      if (this.sending !== next.ref || this.line !== line) return;
+      this.sending = null;
+      this.sendNext();
+    };
+    line.calledOff.push(this.outside.later(unanswered, ANSWER_MS));
+  }
+
+  private settled(ref: string, part: Partial<ChatState>): void {
+    if (this.sending === ref) this.sending = null;
+    this.change({ ...part, unsent: this.now_.unsent.filter((one) => one.ref !== ref) });
+    this.sendNext();
   }
 
   private change(part: Partial<ChatState>): void {
@@ -191,7 +213,7 @@ export class ChatConnection {
     if (frame.type === "welcome") this.welcomed(line, frame);
     else if (frame.type === "entries") this.take(frame);
     else if (frame.type === "pong") this.answered(line, frame.through);
-    else if (frame.type === "ack") this.change({ unsent: this.now_.unsent.filter((one) => one.ref !== frame.ref) });
+    else if (frame.type === "ack") this.settled(frame.ref, {});
     else this.refused(line, frame);
   }
 
@@ -213,7 +235,8 @@ export class ChatConnection {
     this.entered = true;
     this.fetchedAt = -Infinity;
     this.take(frame, anew);
-    for (const { ref, text } of this.now_.unsent) this.tell(line, { action: "send", ref, text });
+    this.sending = null;
+    this.sendNext();
     this.pingEvery(line, Math.min(frame.ping_seconds * 1000, PING_MS));
     const until = Date.parse(frame.reconnect_at) - this.outside.now();
     line.calledOff.push(this.outside.later(() => void this.connect(), Math.max(PING_MS, until - this.outside.random() * 30_000)));
@@ -261,7 +284,7 @@ export class ChatConnection {
     if (one) {
       this.refusedRef = one.ref;
       const refused = { text: one.text, code: frame.code, detail: frame.detail, retryAfter: frame.retry_after ?? null };
-      this.change({ unsent: this.now_.unsent.filter((other) => other !== one), refused });
+      this.settled(one.ref, { refused });
     } else if (!line.joined) this.lost(line);
   }
 }
