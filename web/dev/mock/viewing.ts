@@ -18,7 +18,7 @@ function settled(row: TitleRow): TitleRow {
 }
 
 const summary = ({ id, type, name, channel_id, channel_name, state, duration_seconds, published_at, thumbnail_url, reason, reason_code, note }: TitleRow) => ({ id, type, name, channel_id, channel_name, state, duration_seconds, published_at, thumbnail_url, reason, reason_code, note });
-const detail = (row: TitleRow) => ({ ...summary(row), description: row.description, progress_percent: row.progress_percent, renditions: row.renditions, sprite: row.sprite });
+const detail = (row: TitleRow) => ({ ...summary(row), description: row.description, session_id: row.session_id, progress_percent: row.progress_percent, renditions: row.renditions, sprite: row.sprite });
 const soon = () => new Date(Date.now() + 600_000).toISOString();
 
 function find(id: string | undefined): TitleRow {

@@ -48,7 +48,7 @@ for (let n = 0; n < 40; n += 1) {
   titles.set(id, {
     id, type, name: n < 8 ? name : `${name} · ${Math.floor(n / 8) + 1}`, channel_id: channelId, channel_name: channelName, state: "published", duration_seconds: seconds, published_at: ago(minutes + n * 180),
     thumbnail_url: type === "music" ? null : still(n), reason: null, reason_code: null, note: n === 6 ? "방송이 두 번 끊겨 12초가 빠져 있습니다." : null, readyAt: 0,
-    description: "마당에 둘러앉아 듣는 소리 한 판.\n고수 이태백, 소리 송유나. 중간에 막걸리 한 잔 쉬는 시간이 있습니다.", progress_percent: 100, renditions: [{ height: 720 }, { height: 480 }, { height: 360 }],
+    description: "마당에 둘러앉아 듣는 소리 한 판.\n고수 이태백, 소리 송유나. 중간에 막걸리 한 잔 쉬는 시간이 있습니다.", session_id: null, progress_percent: 100, renditions: [{ height: 720 }, { height: 480 }, { height: 360 }],
     sprite: { image_url: "/media/vod/sprite.jpg", vtt_url: "/media/vod/sprite.vtt" },
   });
 }

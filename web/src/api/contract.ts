@@ -101,6 +101,8 @@ export interface Title {
 }
 export interface TitleDetail extends Title {
   description: string;
+  /** The broadcast it is the replay of. */
+  session_id: string | null;
   progress_percent: number;
   renditions: { height: number }[];
   sprite: { image_url: string; vtt_url: string } | null;

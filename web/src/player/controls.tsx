@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Icon, type IconName } from "../ui/icons";
 import { useFormats, useWords } from "../words";
 import { clock } from "../words/format";
@@ -19,6 +19,7 @@ interface ControlsProps {
   setStats: (shown: boolean) => void;
   openHelp: () => void;
   fullscreen: () => void;
+  tools?: ReactNode;
 }
 
 export function Controls(props: ControlsProps) {
@@ -33,6 +34,7 @@ export function Controls(props: ControlsProps) {
         <Volume media={media} control={control} />
         {live ? <LiveButton stream={stream} paused={media.paused} /> : <span className="player-time numbers" data-testid="time">{clock(media.time)} <span aria-hidden="true">/</span> {clock(media.duration)}</span>}
         <span className="player-space" />
+        {props.tools}
         <SettingsMenu stream={stream} media={media} control={control} live={live} open={props.menu} setOpen={props.setMenu} stats={props.stats} setStats={props.setStats} />
         <Control icon="help" label={words.help} onClick={props.openHelp} testId="help" className="player-wide" />
         {document.pictureInPictureEnabled && <Control icon="pip" label={words.pip} onClick={control.pictureInPicture} testId="pip" className="player-wide" />}

@@ -25,6 +25,10 @@ export interface PlayerProps {
   /** Stands over the picture, for the viewer count and the like. */
   corner?: ReactNode;
   poster?: string | null;
+  /** Lies over the picture and under the controls. */
+  overlay?: ReactNode;
+  /** More buttons of the control row. */
+  tools?: ReactNode;
   /** Stands in the picture's place when there is only sound. */
   cover?: ReactNode;
 }
@@ -69,6 +73,7 @@ export default function Player(props: PlayerProps) {
       <span id={helpId} className="hidden-visually">{words.player.help}: ?</span>
       <video ref={video} playsInline autoPlay className="player-video" onClick={control.toggle} onDoubleClick={() => void toggleFullscreen(frame.current)} tabIndex={-1} data-testid="video" {...(props.poster ? { poster: props.poster } : {})} />
       {props.cover && <div className="player-cover">{props.cover}</div>}
+      {props.overlay}
       {props.corner && <div className="player-corner">{props.corner}</div>}
       {media.waiting && stream.failed === null && <div className="player-wait" role="status"><span className="spinner" /><span className="hidden-visually">{words.player.buffering}</span></div>}
       <div className="player-event-place" aria-live="polite" data-testid="timed-event">
@@ -77,7 +82,7 @@ export default function Player(props: PlayerProps) {
       {media.muted && media.started && <SoundOffer control={control} />}
       {stats && <Stats stream={stream} control={control} media={media} live={live} />}
       {stream.failed && <Broken failure={stream.failed} retry={stream.retry} />}
-      <Controls stream={stream} media={media} control={control} live={live} spriteUrl={props.spriteUrl ?? null}
+      <Controls stream={stream} media={media} control={control} live={live} spriteUrl={props.spriteUrl ?? null} tools={props.tools}
         menu={menu} setMenu={setMenu} stats={stats} setStats={setStats} openHelp={() => setHelp(true)} fullscreen={() => void toggleFullscreen(frame.current)} />
       {help && <ShortcutHelp live={live} close={() => { setHelp(false); frame.current?.focus(); }} />}
     </div>

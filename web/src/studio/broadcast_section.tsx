@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ChannelSettings } from "../api/contract";
 import { liveOf } from "../api/live";
+import { ChatPanel } from "../chat/chat_panel";
+import { useRoom } from "../chat/use_room";
 import { useWords } from "../words";
 import { Health } from "./health";
 import { IngestPanel } from "./ingest_panel";
@@ -14,8 +16,11 @@ const POLL_MS = 3000;
 export function BroadcastSection({ channel }: { channel: ChannelSettings }) {
   const words = useWords();
   const live = useQuery({ queryKey: ["live-of", channel.id], queryFn: () => liveOf(channel.id), refetchInterval: POLL_MS });
+  const room = useRoom(channel.id);
   const item = live.data ?? null;
   if (live.isPending) return <div className="desk"><div className="player-place skeleton" /></div>;
+  const chat = <div key="chat" className="desk-chat"><ChatPanel roomId={channel.id} connection={room} /></div>;
+  const obs = <IngestPanel key="obs" channel={channel} />;
   return (
     <div className="desk">
       <div className="desk-main">
@@ -23,7 +28,7 @@ export function BroadcastSection({ channel }: { channel: ChannelSettings }) {
         {item && <OnAirTools channelId={channel.id} item={item} />}
         <Health item={item} />
       </div>
-      <IngestPanel channel={channel} />
+      <div className="desk-main">{item ? [chat, obs] : [obs, chat]}</div>
       <section className="desk-wide stack" aria-labelledby="sessions">
         <h2 id="sessions">{words.broadcast.sessions}</h2>
         <PastSessions channelId={channel.id} liveSession={item?.session_id ?? null} />

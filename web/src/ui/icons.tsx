@@ -12,6 +12,7 @@ const PATHS = {
   moon: "M20 14.2A8.3 8.3 0 0 1 9.8 4 8.3 8.3 0 1 0 20 14.2z", half: "M12 3.5a8.5 8.5 0 1 0 0 17zM12 3.5a8.5 8.5 0 0 1 0 17",
   copy: "M9 9h11v11H9zM15 9V4H4v11h5", search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20.5 20.5", plus: "M12 5v14M5 12h14", upload: "M12 16V4.5M7 9l5-5 5 5M4 15.5V20h16v-4.5",
   download: "M12 4v11.5M7 11l5 5 5-5M4 15.5V20h16v-4.5", stop: "M6.5 6.5h11v11h-11z", check: "M4.5 12.5l5 5 10-11", arrow: "M5 12h14M13 6l6 6-6 6",
+  dots: "M5.5 12h.01M12 12h.01M18.5 12h.01", send: "M4.5 12L20 4.5 15.5 20l-3.7-6.3zM11.8 13.7L20 4.5", down: "M12 5v14M6 13l6 6 6-6", talk: "M4 5h16v11h-8.5L7 20v-4H4zM8 9h8M8 12.2h5",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { LiveItem } from "../api/contract";
 import { livePlayback } from "../api/live";
+import type { ChatConnection } from "../chat/connection";
+import { DanmakuButton, LiveDanmaku, useDanmaku } from "../chat/danmaku";
 import Player from "../player/player";
 import { Icon } from "../ui/icons";
 import { ProblemPanel } from "../ui/problem_panel";
@@ -11,10 +13,11 @@ import { About } from "./about";
 import { useViewing } from "./use_viewing";
 
 /** The broadcast on air. `check` asks at once whether it is still running when the player loses it. */
-export function LiveStage({ item, owner, check }: { item: LiveItem; owner: string | undefined; check: () => void }) {
+export function LiveStage({ item, owner, check, room }: { item: LiveItem; owner: string | undefined; check: () => void; room: ChatConnection }) {
   const words = useWords();
   const formats = useFormats();
   const playback = useQuery({ queryKey: ["playback-live", item.session_id], queryFn: () => livePlayback(item.channel_id), staleTime: Infinity, gcTime: 0 });
+  const danmaku = useDanmaku();
   const viewers = useViewing(item.session_id) ?? item.viewers;
   const title = item.title || item.channel_name;
   return (
@@ -23,6 +26,7 @@ export function LiveStage({ item, owner, check }: { item: LiveItem; owner: strin
       {playback.isError && <div className="player-place player-place-problem"><ProblemPanel error={playback.error} retry={playback.refetch} /></div>}
       {playback.data && (
         <Player source={playback.data.url} live label={title} renew={playback.refetch} onEnded={check} onFailed={check}
+          tools={<DanmakuButton danmaku={danmaku} />} overlay={danmaku.shown && <LiveDanmaku room={room} />}
           corner={<span className="thumb-chip numbers"><Icon name="people" size={15} /><span data-testid="viewers">{words.home.viewers(formats.count(viewers))}</span></span>} />
       )}
       <About title={title} channel={item.channel_name} channelId={item.channel_id} owner={owner}>

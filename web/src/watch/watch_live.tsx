@@ -8,6 +8,8 @@ import { Lost } from "../app/lost";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
 import { ProblemPanel } from "../ui/problem_panel";
+import { ChatPanel } from "../chat/chat_panel";
+import { useRoom } from "../chat/use_room";
 import { EndedBroadcast, OffAir } from "./after_live";
 import { LiveStage } from "./live_stage";
 import { MoreTitles } from "./more_titles";
@@ -31,10 +33,21 @@ export default function WatchLive({ channelId }: { channelId: string }) {
   if (live.isError && !last) return <div className="page"><ProblemPanel error={live.error} retry={live.refetch} /></div>;
   return (
     <div className="page watch">
-      {live.data ? <LiveStage key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} />
+      {live.data ? <Theatre key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} />
         : last ? <EndedBroadcast item={last} />
           : <OffAir name={name ?? ""} owner={about.data?.owner_name ?? ""} />}
       <MoreTitles channelId={channelId} except={null} />
+    </div>
+  );
+}
+
+/** The stage with its room beside it. */
+function Theatre(stage: { item: LiveItem; owner: string | undefined; check: () => void }) {
+  const room = useRoom(stage.item.channel_id);
+  return (
+    <div className="theatre">
+      <LiveStage {...stage} room={room} />
+      <aside className="theatre-side"><ChatPanel roomId={stage.item.channel_id} connection={room} /></aside>
     </div>
   );
 }

@@ -1,9 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
+import type { TitleDetail } from "../api/contract";
 import { isProblem } from "../api/problem";
 import { title } from "../api/titles";
 import { Lost } from "../app/lost";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
+import type { ReplayLog } from "../chat/replay_log";
+import { ReplayPanel } from "../chat/replay_panel";
+import { useReplay } from "../chat/use_replay";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useNow } from "../ui/use_now";
 import { useFormats, useWords } from "../words";
@@ -18,9 +22,6 @@ const POLL_MS = 2500;
 
 /** A replay, video, song or talk; also while it is still being made. */
 export default function WatchTitle({ titleId }: { titleId: string }) {
-  const words = useWords();
-  const formats = useFormats();
-  const now = useNow(60_000);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ["title", titleId],
     queryFn: () => title(titleId),
@@ -31,16 +32,37 @@ export default function WatchTitle({ titleId }: { titleId: string }) {
   if (!data) return isProblem(error) && error.status === 404 ? <Lost /> : <div className="page"><ProblemPanel error={error} retry={refetch} /></div>;
   return (
     <div className="page watch">
-      <section className="stage" aria-labelledby="title">
-        {data.state === "published" ? <TitleStage title={data} /> : <NotYet title={data} />}
-        <About title={data.name || words.common.untitled} channel={data.channel_name} channelId={data.channel_id} owner={undefined}>
-          <span className="badge">{words.home.kinds[data.type]}</span>
-          {data.published_at && <time dateTime={data.published_at} title={formats.dateTime(data.published_at)}>{words.watch.published(formats.age(data.published_at, now))}</time>}
-        </About>
-        {data.note && <p className="notice" data-testid="title-note"><strong>{words.watch.note}</strong> {data.note}</p>}
-        {data.description && <p className="description" data-testid="description">{data.description}</p>}
-      </section>
+      <TitleTheatre data={data} />
       <MoreTitles channelId={data.channel_id} except={data.id} />
     </div>
+  );
+}
+
+/** The stage, and beside the replay of a broadcast what was said in it. */
+function TitleTheatre({ data }: { data: TitleDetail }) {
+  const replay = useReplay(data);
+  const talked = data.session_id !== null && data.state === "published";
+  return (
+    <div className={talked ? "theatre" : "theatre-alone"}>
+      <Stage data={data} replay={replay} />
+      {talked && <aside className="theatre-side">{replay && <ReplayPanel log={replay} />}</aside>}
+    </div>
+  );
+}
+
+function Stage({ data, replay }: { data: TitleDetail; replay: ReplayLog | null }) {
+  const words = useWords();
+  const formats = useFormats();
+  const now = useNow(60_000);
+  return (
+    <section className="stage" aria-labelledby="title">
+      {data.state === "published" ? <TitleStage title={data} replay={replay} /> : <NotYet title={data} />}
+      <About title={data.name || words.common.untitled} channel={data.channel_name} channelId={data.channel_id} owner={undefined}>
+        <span className="badge">{words.home.kinds[data.type]}</span>
+        {data.published_at && <time dateTime={data.published_at} title={formats.dateTime(data.published_at)}>{words.watch.published(formats.age(data.published_at, now))}</time>}
+      </About>
+      {data.note && <p className="notice" data-testid="title-note"><strong>{words.watch.note}</strong> {data.note}</p>}
+      {data.description && <p className="description" data-testid="description">{data.description}</p>}
+    </section>
   );
 }

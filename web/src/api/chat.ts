@@ -1,0 +1,19 @@
+import type { Entry } from "../chat/protocol";
+import { at, json, nothing, query } from "./http";
+import { hasSession } from "./tokens";
+
+/** Lets one connection in, within a minute. */
+export interface Ticket { url: string; ticket: string }
+export interface History { entries: Entry[]; through: number; more: boolean }
+
+const room = (id: string) => `/v1/rooms/${at(id)}`;
+
+/** As the signed-in person, else as a guest, who reads only. */
+export const roomTicket = (roomId: string) =>
+  hasSession() ? json<Ticket>("POST", `${room(roomId)}/tickets`) : json<Ticket>("POST", `${room(roomId)}/guest-tickets`, { anonymous: true });
+
+/** The room's log after number `after`, oldest first; at most 200 entries. */
+export const roomHistory = (roomId: string, after: number, limit: number) =>
+  json<History>("GET", `${room(roomId)}/entries${query({ after, limit })}`, { anonymous: true });
+
+export const takeBack = (roomId: string, messageId: string) => nothing("DELETE", `${room(roomId)}/messages/${at(messageId)}`);

@@ -1,0 +1,44 @@
+import type { Message, Stretch } from "./protocol";
+
+const KEPT = 2000; // messages; a reader who wants more opens the replay
+const SLACK = 500; // cut away seldom, so that the list does not jump with every frame
+const HELD = 100; // frames that wait for a gap to be filled
+
+/** What is known of a room: every entry up to `through`, without a gap. Never changed in place. */
+export interface Log { through: number; messages: readonly Message[]; held: readonly Stretch[] }
+
+export const EMPTY: Log = { through: 0, messages: [], held: [] };
+
+/** The log begins with this stretch, whatever was known before. */
+export function beginning(stretch: Stretch): Log {
+  return extended({ ...EMPTY, through: stretch.after }, stretch);
+}
+
+/**
+ * The log with what the stretch brings. One that begins beyond the log waits in `held` until the gap is filled;
+ * what is known already is passed over, so a stretch that comes twice changes nothing.
+ */
+export function withStretch(log: Log, stretch: Stretch): Log {
+  if (stretch.after > log.through) return { ...log, held: [...log.held.slice(1 - HELD), stretch] };
+  let next = extended(log, stretch);
+  for (;;) {
+    const { through } = next;
+    const fitting = next.held.find((one) => one.after <= through);
+    if (!fitting) return next;
+    next = extended({ ...next, held: next.held.filter((one) => one !== fitting) }, fitting);
+  }
+}
+
+/** Something between the log and what is held, or what `newest` promises, is missing. */
+export function hasGap(log: Log, newest = 0): boolean {
+  return log.held.length > 0 || newest > log.through;
+}
+
+function extended(log: Log, stretch: Stretch): Log {
+  if (stretch.through <= log.through) return log;
+  const fresh = stretch.entries.filter((entry) => entry.seq > log.through);
+  const gone = new Set(fresh.flatMap((entry) => (entry.kind === "removal" ? [entry.message_id] : [])));
+  const messages = [...log.messages, ...fresh.filter((entry) => entry.kind === "message")];
+  const shown = gone.size === 0 ? messages : messages.map((message) => (gone.has(message.id) ? { ...message, text: "", removed: true } : message));
+  return { ...log, through: stretch.through, messages: shown.length > KEPT + SLACK ? shown.slice(-KEPT) : shown };
+}
