@@ -59,8 +59,11 @@ class Fanout:
         holder, end = new_id("lse"), time.monotonic() + seconds
         while taken := self.leases.take(room_id, holder):
             sent, quiet_seconds = taken
-            sent, drained = self._drain(room_id, holder, sent, quiet_seconds, end)
-            self.leases.give_back(room_id, holder, sent)
+            drained = False
+            try:
+                sent, drained = self._drain(room_id, holder, sent, quiet_seconds, end)
+            finally:  # what failed half way is sent once more: clients pass over what they have
+                self.leases.give_back(room_id, holder, sent)
             if not drained:
                 self.hand_over(room_id)
                 return

@@ -1,6 +1,6 @@
 """@connections of API Gateway, thousands of times a second: keep-alive sockets and a signature that is mostly cached.
 
-boto3 makes about 1,100 posts a CPU-second, this 20,000 (docs/benchmarks/chat.md). Only what POST on
+boto3 spends most of a post on what is the same in every post. Only what POST on
 `/{stage}/@connections/{id}` needs of HTTP/1.1 and Signature Version 4 is here:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
@@ -155,7 +155,9 @@ class ApiGatewayPostbox:
         self, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int], count: int
     ) -> None:
         work = [self._work(waiting, body, digest, statuses) for _ in range(min(self.size, count))]
-        await asyncio.gather(*work)
+        ends = await asyncio.gather(*work, return_exceptions=True)  # all of them: none may go on in the next invocation
+        for failure in filter(None, ends):
+            raise failure
 
     async def _work(self, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int]) -> None:
         channel = await self._channel()

@@ -11,6 +11,7 @@ from functions.chat.service import ChatDesk
 from functions.chat.store import DynamoRooms
 from functions.chat.tasks import hand_over
 from kernel import clock, environment
+from kernel.observability import logger
 
 
 @cache
@@ -42,6 +43,10 @@ def desk() -> ChatDesk:
     """Of the socket: who speaks sends on himself, for a while."""
 
     def spread(room_id: str) -> None:
-        fanout().deliver(room_id, INLINE_SECONDS)
+        try:
+            fanout().deliver(room_id, INLINE_SECONDS)
+        except OSError:  # what was said is stored and gets its acknowledgement all the same
+            logger.exception("sending on failed")
+            hand_over(room_id)
 
     return ChatDesk(DynamoRooms(), DynamoMembers(), spread, clock.now)

@@ -9,7 +9,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded, LiveStarted
-from functions.chat import api, on_channel_event, on_name_told
+from functions.chat import api, on_channel_event, on_name_told, socket, wiring
 from functions.chat.fanout import Fanout, window
 from functions.chat.members import DynamoLeases, DynamoMembers, DynamoTickets
 from functions.chat.store import DynamoRooms
@@ -154,6 +154,21 @@ def test_a_busy_room_is_handed_over(court: Court, monkeypatch: pytest.MonkeyPatc
     assert (court.handed_over, postbox.sent) == ([ROOM], {})
     Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox, court.handed_over.append).deliver(ROOM, 5.0)
     assert postbox.seen("a") == [1]
+
+
+def test_what_is_said_counts_though_sending_on_fails(court: Court, monkeypatch: pytest.MonkeyPatch):
+    class Broken(FakePostbox):
+        def post(self, connections: list[str], body: bytes) -> set[str]:
+            raise PermissionError(f"403 for {len(connections)} posts of {len(body)} bytes")
+
+    broken = Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), Broken(), court.handed_over.append)
+    monkeypatch.setattr(wiring, "fanout", lambda: broken)
+    monkeypatch.setattr(wiring, "hand_over", court.handed_over.append)
+    monkeypatch.setattr(socket, "desk", wiring.desk.__wrapped__)
+    court.join("a")
+    assert (court.say("a", "hello")["type"], court.handed_over) == ("ack", [ROOM])
+    Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), court.postbox, court.handed_over.append).deliver(ROOM, 5.0)
+    assert court.postbox.seen("a") == [1]  # the lease was given back, with nothing sent
 
 
 def test_large_rooms_get_fewer_frames_a_second():

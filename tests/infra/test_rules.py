@@ -154,8 +154,9 @@ def test_nobody_connects_to_a_socket_without_a_ticket(resources: Resources):
     ]
     guarded = {route["RouteKey"]: route.get("AuthorizationType") for route in routes}
     assert guarded == {"$connect": "CUSTOM", "$disconnect": "NONE", "$default": "NONE"}
-    ((_, _, authorizer),) = resources["AWS::ApiGatewayV2::Authorizer"][1:] or resources["AWS::ApiGatewayV2::Authorizer"]
-    assert "ticket" in json.dumps(authorizer["Properties"]["IdentitySource"])
+    authorizers = [authorizer["Properties"] for _, _, authorizer in resources["AWS::ApiGatewayV2::Authorizer"]]
+    (tickets,) = [one for one in authorizers if one["AuthorizerType"] == "REQUEST"]
+    assert tickets["IdentitySource"] == ["route.request.querystring.ticket"]
 
 
 def test_no_secret_stands_in_a_template(templates: dict[str, dict[str, Any]]):

@@ -1,4 +1,4 @@
-"""What requests and answers are made of; apart from kernel.http, which costs a cold start four times as much."""
+"""What requests and answers are made of; apart from kernel.http, which brings the whole resolver."""
 
 from typing import Any
 
