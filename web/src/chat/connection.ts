@@ -99,10 +99,10 @@ export class ChatConnection {
     } else if (this.line?.joined) this.ping(this.line);
   }
 
-  /** Says something; blank text and guests are passed over. What was refused and is sent unchanged keeps its ref. */
+  /** Says something, once the room is entered. Blank text and guests are passed over; what was refused and is sent unchanged keeps its ref. */
   send(text: string): void {
     const said = text.trim();
-    if (said === "" || !this.now_.you) return;
+    if (said === "" || this.now_.you === null) return;
     const ref = this.refusedRef !== null && this.now_.refused?.text === said ? this.refusedRef : this.outside.newRef();
     this.refusedRef = null;
     this.change({ refused: null, unsent: [...this.now_.unsent, { ref, text: said, seen: false }] });
