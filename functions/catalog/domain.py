@@ -30,12 +30,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Rendition:
+    """One picture size of the ladder, in pixels."""
+
     width: int
     height: int
 
 
 @dataclass(frozen=True)
 class Title:
+    """What can be watched or heard: a replay, a video, music, a podcast."""
+
     id: str
     type: TitleType
     name: str

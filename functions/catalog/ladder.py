@@ -27,6 +27,8 @@ class Media:
 
 @dataclass(frozen=True)
 class Rung:
+    """One rendition to encode: pixels, bits a second."""
+
     width: int
     height: int
     max_bitrate: int

@@ -64,6 +64,8 @@ class Transcoded:
 
 @dataclass(frozen=True)
 class Catalog:
+    """What happens to titles, over a store and a workflow."""
+
     titles: Titles
     workflow: Workflow
     now: Clock

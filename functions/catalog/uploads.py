@@ -23,6 +23,8 @@ WRONG_PARTS = {"InvalidPart", "InvalidPartOrder", "BadDigest", "EntityTooSmall",
 
 @dataclass(frozen=True)
 class Uploads:
+    """Multipart uploads to the originals' bucket."""
+
     catalog: Catalog
 
     def begin(self, owner_id: str, card: ChannelCardRow, wanted: UploadRequest, now: datetime) -> UploadRow:

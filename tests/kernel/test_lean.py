@@ -82,6 +82,39 @@ def test_late_patterns_match_and_only_where_they_are_wanted():
     assert json.loads(fresh(code)) == ["[::1]", True, True]
 
 
+def test_schemas_are_made_of_plain_dicts_and_other_typed_dicts_stay_typed():
+    code = (
+        "import kernel, json, typing_extensions as t; from pydantic_core import SchemaValidator, core_schema as c; "
+        "import pydantic; "
+        "made = c.CoreConfig(strict=True); "
+        "read = pydantic.TypeAdapter(t.TypedDict('T', {'a': int})).validate_python({'a': '1'}); "
+        "print(json.dumps([made, type(made) is dict, SchemaValidator(c.int_schema()).validate_python('7'), read]))"
+    )
+    assert json.loads(fresh(code)) == [{"strict": True}, True, 7, {"a": 1}]
+
+
+def test_what_a_late_module_imports_is_compiled_at_once():
+    code = (
+        "import kernel, botocore.compat as late, http.client as client; "
+        "print(type(late.IPV4_RE).__name__, type(client._is_legal_header_name.__self__).__name__)"
+    )
+    assert fresh(code) == "_LatePattern Pattern"
+
+
+@pytest.mark.parametrize("name", sorted(lean.LATE_PATTERNS))
+def test_a_module_of_late_patterns_uses_them_by_their_methods_only(name: str):
+    """Nothing of ours asks whether they are patterns, and each of them compiles."""
+    code = (
+        f"import kernel, importlib; m = importlib.import_module({name!r}); from kernel.lean import _LatePattern as L; "
+        "late = [v for v in vars(m).values() if isinstance(v, L)]; "
+        "late += [v for c in vars(m).values() if isinstance(c, type) for v in vars(c).values() if isinstance(v, L)]; "
+        "print(len(late), all(isinstance(p.pattern, (str, bytes)) for p in late))"
+    )
+    count, all_compile = fresh(code).split()
+    assert int(count) > 0
+    assert all_compile == "True"
+
+
 def test_botocore_still_makes_clients_and_signs():
     code = (
         "import kernel, botocore.session as s; c = s.get_session().create_client('s3', region_name='us-east-1', "

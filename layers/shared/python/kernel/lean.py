@@ -56,7 +56,24 @@ HOMES: dict[str, dict[str, Any]] = {
     "pydantic.plugin._loader": {"get_plugins": _no_plugins},
     "urllib3.http2": {},
 }
-LATE_PATTERNS = {"botocore.compat", "urllib3.util.url"}
+LATE_PATTERNS = {
+    "botocore",
+    "botocore.compat",
+    "botocore.endpoint_provider",
+    "botocore.handlers",
+    "botocore.utils",
+    "configparser",
+    "email.feedparser",
+    "email.header",
+    "email.utils",
+    "fractions",
+    "platform",
+    "textwrap",
+    "urllib.request",
+    "urllib3.util.url",
+    "xml.etree.ElementPath",
+}
+PLAIN_DICTS = {"pydantic_core.core_schema"}
 _compile = re.compile
 
 
@@ -95,36 +112,65 @@ class _Unopened:
 class _LatePattern:
     """A regular expression that is compiled when it is first used; those that tell an IPv6 address never are."""
 
-    def __init__(self, pattern: str, flags: int = 0) -> None:
+    def __init__(self, pattern: str, flags: int) -> None:
         self.source = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(_compile(*self.source), name)
+        value = getattr(_compile(*self.source), name)
+        setattr(self, name, value)
+        return value
 
 
-class _LatePatterns:
-    """The loader of a module whose regular expressions take longer than the rest of it."""
+def _compile_late(pattern: str, flags: int = 0) -> Any:
+    wanted = sys._getframe(1).f_globals.get("__name__") in LATE_PATTERNS  # noqa: SLF001 # what it imports is not meant
+    return _LatePattern(pattern, flags) if wanted else _compile(pattern, flags)
 
-    def __init__(self, real: Any) -> None:
+
+class _PlainDict(dict[str, Any]):
+    """In the place of TypedDict, which compiles each annotation of core_schema, for type checkers only."""
+
+    def __new__(cls, *args: Any, **fields: Any) -> Any:
+        return dict(*args, **fields)
+
+    def __init_subclass__(cls, *, total: bool = True) -> None:
+        """Totality too is for type checkers."""
+
+
+class _Replacing:
+    """The loader of a module that finds something else under a name while it runs; afterwards all is as before."""
+
+    def __init__(self, real: Any, name: str, value: Any, modules: Sequence[str]) -> None:
         self.create_module, self.real = real.create_module, real
+        self.name, self.value, self.modules = name, value, modules
 
     def exec_module(self, module: ModuleType) -> None:
-        re.compile = _LatePattern  # type: ignore[assignment] # this one module's, and put back
+        owners = [import_module(name) for name in self.modules]
+        before = [getattr(owner, self.name) for owner in owners]
+        for owner in owners:
+            setattr(owner, self.name, self.value)
         try:
             self.real.exec_module(module)
         finally:
-            re.compile = _compile
+            for owner, value in zip(owners, before, strict=True):
+                setattr(owner, self.name, value)
+
+
+def _lean_loader(name: str, real: Any) -> Any:
+    if name in LATE_PATTERNS:
+        return _Replacing(real, "compile", _compile_late, ["re"])
+    if name in PLAIN_DICTS:
+        return _Replacing(real, "TypedDict", _PlainDict, ["typing", "typing_extensions"])
+    return _Unopened(real, HOMES[name])
 
 
 class _Finder:
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
-        if name not in HOMES and name not in LATE_PATTERNS:
+        if name not in HOMES and name not in LATE_PATTERNS and name not in PLAIN_DICTS:
             return None
         spec = PathFinder.find_spec(name, path)
         if spec:  # importlib.abc, whose Loader the type wants, is what this spares
-            real: Any = spec.loader
-            spec.loader = _Unopened(real, HOMES[name]) if name in HOMES else _LatePatterns(real)  # type: ignore[assignment]
+            spec.loader = _lean_loader(name, spec.loader)
         return spec
 
 
