@@ -42,7 +42,7 @@ from kernel.capability import (
 
 METHODS = ("get", "post", "put", "patch", "delete")
 MAX_RECEIVES = 5
-SOCKET_URL, SOCKET_CALLBACK = "SOCKET_URL", "SOCKET_CALLBACK"
+SOCKET_URL, SOCKET_CALLBACK, SOCKET_CLOSER = "SOCKET_URL", "SOCKET_CALLBACK", "SOCKET_CLOSER"
 
 
 class CapabilityStack(Stack):
@@ -111,8 +111,9 @@ class CapabilityStack(Stack):
     def _grant(self, function: HouseFunction, access: Access) -> None:
         for statement in self._statements(access):
             function.add_to_role_policy(statement)
-        if self.socket and SOCKET_CALLBACK in access.settings:
-            self.socket.allow_posts(function)
+        for setting, method in ((SOCKET_CALLBACK, "POST"), (SOCKET_CLOSER, "DELETE")):
+            if self.socket and setting in access.settings:
+                self.socket.allow(function, method)
         for grant in access.grants:
             function.add_to_role_policy(permissions.grant_statement(grant, self.names))
             if grant.why:
@@ -146,7 +147,9 @@ class CapabilityStack(Stack):
 
     def _socket_api(self) -> SocketApi:
         made = SocketApi(self, self.platform.stage)
-        self.names.update({SOCKET_URL: made.client_url, SOCKET_CALLBACK: made.callback_url})
+        self.names.update(
+            {SOCKET_URL: made.client_url, SOCKET_CALLBACK: made.callback_url, SOCKET_CLOSER: made.callback_url}
+        )
         return made
 
     def _announces(self, access: Access) -> bool:
@@ -223,7 +226,7 @@ class CapabilityStack(Stack):
         return self.dead_letters[name]
 
 
-def routes(capability: str, module: str = "api") -> Iterator[tuple[str, str, Any]]:
+def routes(capability: str, module: str) -> Iterator[tuple[str, str, Any]]:
     """Method, path and OpenAPI operation of each decorated function of a resolver."""
     resolver = importlib.import_module(f"functions.{capability}.{module}").api
     for path, item in resolver.get_openapi_schema().paths.items():

@@ -22,15 +22,19 @@ STAGING = ROOT / ".madang" / "build"
 LOCK = ROOT / "requirements" / "functions.lock"
 UV = str(Path(sys.executable).with_name("uv"))
 BOTO_SERVICES = (
-    "cloudfront", "cognito-idp", "cloudwatch", "dynamodb", "events", "ivs", "mediaconvert", "s3",
-    "secretsmanager", "sqs", "stepfunctions", "sts",
+    "apigatewaymanagementapi", "cloudfront", "cognito-idp", "cloudwatch", "dynamodb", "events", "ivs", "mediaconvert",
+    "s3", "secretsmanager", "sqs", "stepfunctions", "sts",
 )  # fmt: skip
 _NOT_NEEDED = {"__pycache__", "tests", "test"}
 
 
 def function_code(capability: str, stage: Stage) -> lambda_.Code:
-    """`functions/<capability>` under its package path, the same asset for every function of the capability."""
-    files = [ROOT / "functions" / "__init__.py", *sorted((ROOT / "functions" / capability).rglob("*.py"))]
+    """`functions/<capability>` under its package path, the same asset for every function of the capability.
+
+    Besides the code, the packed models (`*.bin`) that stand next to it.
+    """
+    folder = ROOT / "functions" / capability
+    files = [ROOT / "functions" / "__init__.py", *sorted(folder.rglob("*.py")), *sorted(folder.rglob("*.bin"))]
     return lambda_.Code.from_asset(str(_staged(capability, files, ROOT, Path(), stage)))
 
 
@@ -42,7 +46,7 @@ def shared_code(stage: Stage) -> lambda_.Code:
 
 def dependencies_code(stage: Stage) -> lambda_.Code:
     """The locked packages for the target platform; resolved by uv from wheels only, checked by hash."""
-    key = hashlib.sha256(f"{LOCK.read_text()}{stage.python_version}{stage.architecture}v3".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{LOCK.read_text()}{stage.python_version}{stage.architecture}v4".encode()).hexdigest()[:16]
     target = STAGING / f"dependencies-{key}"
     if not target.exists():
         partial = target.with_suffix(".partial")

@@ -51,10 +51,10 @@ class SocketApi(Construct):
             integration = integrations.WebSocketLambdaIntegration(name, frames)
             self.api.add_route(key, integration=integration, return_response=returns)
 
-    def allow_posts(self, function: lambda_.Function) -> None:
-        """Posts to connections of this API."""
+    def allow(self, function: lambda_.Function, method: str) -> None:
+        """POST to connections of this API, or DELETE them."""
         api = Stack.of(self).format_arn(service="execute-api", resource=self.api.api_id)
-        resource = f"{api}/{STAGE_NAME}/POST/@connections/*"
+        resource = f"{api}/{STAGE_NAME}/{method}/@connections/*"
         function.add_to_role_policy(
             iam.PolicyStatement(actions=["execute-api:ManageConnections"], resources=[resource])
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from infra.capability import routes
 from kernel.access import PUBLIC, SIGNED_IN, allowed_groups
-from kernel.capability import AwsEvent, Capability, Schedule, Subscriber
+from kernel.capability import AwsEvent, Capability, Function, Schedule, Subscriber, Task
 from kernel.events import Event
 
 HEAD = """# Map
@@ -48,24 +48,39 @@ def _graph(capabilities: Sequence[Capability]) -> Iterator[str]:
 def _section(capability: Capability) -> Iterator[str]:
     yield f"## {capability.name}\n"
     yield "| route | who may |\n| --- | --- |"
-    for method, path, operation in sorted(routes(capability.name), key=lambda route: (route[1], route[0])):
+    found = [route for module in capability.apis for route in routes(capability.name, module)]
+    for method, path, operation in sorted(found, key=lambda route: (route[1], route[0])):
         yield f"| `{method.upper()} {path}` | {_who(operation.tags or [])} |"
     yield ""
     yield f"**Tables** {_names(str(table.Meta.table_name) for table in capability.tables)}\n"
     yield f"**Announces** {_names(event.detail_type() for event in capability.emits)}\n"
     yield "| function | runs on | queue |\n| --- | --- | --- |"
-    yield "| `api` | HTTP | |"
+    yield from _functions(capability)
+    yield ""
+
+
+def _functions(capability: Capability) -> Iterator[str]:
+    if capability.socket:
+        yield f"| `{capability.socket.module}` | WebSocket | |"
     for declared in capability.functions:
-        if isinstance(declared, Subscriber):
-            names = [e.detail_type if isinstance(e, AwsEvent) else e.detail_type() for e in declared.to]
-            queue = "FIFO" if declared.serial else "standard"
-            yield f"| `{declared.module}` | {', '.join(map(str, names))} | {queue} |"
-        elif isinstance(declared, Schedule):
-            yield f"| `{declared.module}` | {declared.rate} | |"
+        yield f"| `{declared.module}` | {_runs_on(declared)} |"
     for workflow in capability.workflows:
         for step in workflow.steps:
             yield f"| `{step.module}` | workflow {workflow.name} | |"
-    yield ""
+
+
+def _runs_on(declared: Function) -> str:
+    """What starts a function, and the kind of its queue."""
+    match declared:
+        case Subscriber():
+            names = [e.detail_type if isinstance(e, AwsEvent) else e.detail_type() for e in declared.to]
+            return f"{', '.join(map(str, names))} | {'FIFO' if declared.serial else 'standard'}"
+        case Task():
+            return "when another function asks | standard"
+        case Schedule():
+            return f"{declared.rate} | "
+        case _:
+            return "HTTP | "
 
 
 def _who(tags: list[str]) -> str:

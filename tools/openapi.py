@@ -3,6 +3,7 @@
 import importlib
 import json
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -47,13 +48,13 @@ def document(capabilities: Sequence[Capability], version: str) -> Json:
     paths: Json = {}
     schemas: Json = {"Problem": PROBLEM}
     for capability in capabilities:
-        part = schema_of(capability)
-        for name, schema in part.get("components", {}).get("schemas", {}).items():
-            _add(schemas, name, schema, capability.name)
-        for path, item in part["paths"].items():
-            for method in METHODS:
-                if method in item:
-                    paths.setdefault(path, {})[method] = operation(capability.name, method, path, item[method])
+        for part in map(partial(schema_of, capability.name), capability.apis):
+            for name, schema in part.get("components", {}).get("schemas", {}).items():
+                _add(schemas, name, schema, capability.name)
+            for path, item in part["paths"].items():
+                for method in METHODS:
+                    if method in item:
+                        paths.setdefault(path, {})[method] = operation(capability.name, method, path, item[method])
     return {
         "openapi": "3.1.0",
         "info": {
@@ -73,8 +74,8 @@ def document(capabilities: Sequence[Capability], version: str) -> Json:
     }
 
 
-def schema_of(capability: Capability) -> Json:
-    resolver = importlib.import_module(f"functions.{capability.name}.api").api
+def schema_of(capability: str, module: str) -> Json:
+    resolver = importlib.import_module(f"functions.{capability}.{module}").api
     found: Json = json.loads(resolver.get_openapi_json_schema())
     return found
 

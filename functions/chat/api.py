@@ -1,30 +1,28 @@
-"""HTTP API of chat: tickets for the socket, the history, the owner's and moderators' tools."""
+"""HTTP API of chat: tickets for the socket, and the history. Moderation has one of its own."""
 
 from functools import cache
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from functions.chat.admission import admitted
 from functions.chat.domain import found
-from functions.chat.members import DynamoMembers, DynamoTickets
+from functions.chat.members import DynamoTickets
 from functions.chat.names import DynamoNames
 from functions.chat.protocol import GAP_LIMIT
 from functions.chat.schemas import History, Ticket
-from functions.chat.service import ChatDesk
+from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
-from functions.chat.tasks import hand_over
 from kernel import clock, environment
 from kernel.access import PUBLIC, SIGNED_IN
-from kernel.http import accepted, caller, http_api, lambda_handler
+from kernel.http import caller, http_api, lambda_handler
 
 api = http_api()
 
 
 @cache
-def desk() -> ChatDesk:
-    """Of the HTTP API, which holds no sockets: what it changes, another function sends on."""
-    return ChatDesk(DynamoRooms(), DynamoMembers(), hand_over, clock.now)
+def rooms() -> DynamoRooms:
+    return DynamoRooms()
 
 
 @cache
@@ -36,16 +34,17 @@ def tickets() -> DynamoTickets:
 def issue_ticket(room_id: str) -> Ticket:
     """Lets one connection into the room as the caller, within a minute."""
     who = caller(api)
-    room = found(desk().rooms.find(room_id))
+    room = found(rooms().find(room_id))
     name = DynamoNames().of(who.user_id)
-    role = room.role_of(who.user_id, who.groups)
-    return ticket_for({"room_id": room_id, "user_id": who.user_id, "name": name, "role": role})
+    person = admitted(DynamoStandings(), room, who.user_id, name, who.groups, clock.now())
+    told = {"user_id": person.user_id, "name": name, "role": person.role, "badges": ",".join(person.badges)}
+    return ticket_for({"room_id": room_id, **told})
 
 
 @api.post("/v1/rooms/<room_id>/guest-tickets", tags=[PUBLIC], status_code=201)
 def issue_guest_ticket(room_id: str) -> Ticket:
     """Lets one connection in that reads only."""
-    found(desk().rooms.find(room_id))
+    found(rooms().find(room_id))
     return ticket_for({"room_id": room_id})
 
 
@@ -61,18 +60,10 @@ def history(
     limit: Annotated[int, Query(ge=1, le=GAP_LIMIT)] = 100,
 ) -> History:
     """The room's log, oldest first; `through` is the next request's `after`."""
-    room = found(desk().rooms.find(room_id))
-    entries = desk().rooms.log(room_id, after, limit)
+    room = found(rooms().find(room_id))
+    entries = rooms().log(room_id, after, limit)
     through = entries[-1].seq if entries else after
     return History(entries=entries, through=through, more=through < room.seq)
-
-
-@api.delete("/v1/rooms/<room_id>/messages/<message_id>", tags=[SIGNED_IN], status_code=202)
-def remove_message(room_id: str, message_id: str) -> Response[str]:
-    """The streamer, a moderator, or who said it takes a message back; everybody's page drops it."""
-    who = caller(api)
-    desk().take_back(room_id, message_id, who.user_id, who.groups)
-    return accepted()
 
 
 handler = lambda_handler(api)

@@ -1,25 +1,54 @@
 """The courtyard's talk: rooms over WebSockets, their logs, and who may speak."""
 
+from contracts.billing import SubscriptionEnded, SubscriptionPaid
 from contracts.channels import ChannelReady
 from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded, LiveStarted
+from contracts.social import ChannelFollowed, ChannelUnfollowed
+from functions.chat.audit import ActionRow
 from functions.chat.members import LeaseRow, MemberRow, TicketRow
 from functions.chat.names import NameRow
+from functions.chat.reviews import ReviewRow
+from functions.chat.standings import StandingRow
 from functions.chat.store import EntryRow, RoomRow, SaidRow
+from functions.chat.terms import TermsRow
 from kernel.capability import Access, Capability, Http, Socket, Subscriber, Task
 
 capability = Capability(
     name="chat",
-    tables=(RoomRow, EntryRow, SaidRow, MemberRow, TicketRow, LeaseRow, NameRow),
+    tables=(
+        RoomRow,
+        EntryRow,
+        SaidRow,
+        MemberRow,
+        TicketRow,
+        LeaseRow,
+        NameRow,
+        StandingRow,
+        ReviewRow,
+        ActionRow,
+        TermsRow,
+    ),
     functions=(
         Http(
             access=Access(
-                reads=(NameRow,),
-                writes=(RoomRow, EntryRow, SaidRow, TicketRow),
-                settings=("SOCKET_URL", "DELIVER_QUEUE"),
+                reads=(NameRow, RoomRow, EntryRow, StandingRow), writes=(TicketRow,), settings=("SOCKET_URL",)
             )
         ),
+        Http(
+            "moderator_api",
+            access=Access(
+                reads=(NameRow,),
+                writes=(RoomRow, EntryRow, SaidRow, MemberRow, StandingRow, ReviewRow, ActionRow, TermsRow),
+                settings=("SOCKET_CLOSER", "DELIVER_QUEUE"),
+            ),
+        ),
         Subscriber("on_channel_event", to=(ChannelReady, LiveStarted, LiveEnded), access=Access(writes=(RoomRow,))),
+        Subscriber(
+            "on_fan_event",
+            to=(ChannelFollowed, ChannelUnfollowed, SubscriptionPaid, SubscriptionEnded),
+            access=Access(writes=(StandingRow,)),
+        ),
         Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(NameRow,))),
         Task(
             "deliver",
@@ -30,7 +59,9 @@ capability = Capability(
     ),
     socket=Socket(
         access=Access(
-            writes=(RoomRow, EntryRow, SaidRow, MemberRow, LeaseRow), settings=("SOCKET_CALLBACK", "DELIVER_QUEUE")
+            reads=(TermsRow,),
+            writes=(RoomRow, EntryRow, SaidRow, MemberRow, LeaseRow, StandingRow, ReviewRow),
+            settings=("SOCKET_CALLBACK", "SOCKET_CLOSER", "DELIVER_QUEUE"),
         ),
         authorizer_access=Access(writes=(TicketRow,)),
     ),

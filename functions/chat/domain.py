@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from functions.chat.protocol import Message, Person
+from functions.chat.protocol import Message, Person, Pinned, Role, Rules
 from kernel.errors import Forbidden, NotFound
 from kernel.identifiers import id_from
 
-Role = Literal["streamer", "moderator", "viewer"]
+NO_RULES = Rules()
 
 
 @dataclass(frozen=True)
@@ -19,11 +18,18 @@ class Room:
     seq: int
     session_id: str | None = None
     live_since: datetime | None = None
+    rules: Rules = NO_RULES
+    pinned: Pinned | None = None
+    moderators: frozenset[str] = frozenset()
+    ban_lists: tuple[str, ...] = ()  # rooms whose bans hold here too
+    shares_bans: bool = False
+    edits: int = 0
 
     def role_of(self, user_id: str, groups: frozenset[str]) -> Role:
+        """`groups` are those of the access token: the platform's moderators may moderate every room."""
         if user_id == self.owner_id:
             return "streamer"
-        return "moderator" if "moderator" in groups else "viewer"
+        return "moderator" if user_id in self.moderators or "moderator" in groups else "viewer"
 
     def message(self, by: Person, text: str, ref: str, at: datetime) -> Message:
         """The next entry; `offset_ms` places it on the broadcast that is on."""

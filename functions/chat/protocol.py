@@ -59,10 +59,14 @@ ClientFrame = Annotated[Join | Send | Fetch | Ping, Field(discriminator="action"
 client_frames: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 
 
+Role = Literal["streamer", "moderator", "subscriber", "viewer"]
+
+
 class Person(BaseModel):
     user_id: str
     name: str
-    role: Literal["streamer", "moderator", "viewer"]
+    role: Role
+    badges: list[str] = Field(default_factory=list, description="Names of the room's badges, for the client to draw")
 
 
 class Message(BaseModel):
@@ -86,7 +90,64 @@ class Removal(BaseModel):
     message_id: str
 
 
-Entry = Annotated[Message | Removal, Field(discriminator="kind")]
+class Restoration(BaseModel):
+    """A message that was taken back is shown again, where it stood."""
+
+    kind: Literal["restoration"] = "restoration"
+    seq: Seq
+    at: datetime
+    message: Message
+
+
+class Sanction(BaseModel):
+    """Somebody may not speak: until `until`, or at all; or may again. Why is told to him and to moderators only."""
+
+    kind: Literal["sanction"] = "sanction"
+    seq: Seq
+    at: datetime
+    user_id: str
+    name: str
+    measure: Literal["ban", "timeout", "lifted"]
+    until: datetime | None = None
+
+
+class Rules(BaseModel):
+    """Who may speak and how often; the streamer and moderators always may."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slow_seconds: Annotated[int, Field(ge=0, le=300, description="Between two messages of one person")] = 0
+    audience: Literal["everyone", "followers", "subscribers"] = "everyone"
+    links: Annotated[
+        Literal["allowed", "approval"], Field(description="approval: a message with a link waits for a moderator")
+    ] = "allowed"
+
+
+class RulesChange(BaseModel):
+    kind: Literal["rules"] = "rules"
+    seq: Seq
+    at: datetime
+    rules: Rules
+
+
+class Pinned(BaseModel):
+    """A message as it stands above the talk."""
+
+    message_id: str
+    text: str
+    by: Person
+
+
+class PinChange(BaseModel):
+    """A message is put above the talk; without one, what stood there is taken down."""
+
+    kind: Literal["pin"] = "pin"
+    seq: Seq
+    at: datetime
+    pinned: Pinned | None = None
+
+
+Entry = Annotated[Message | Removal | Restoration | Sanction | RulesChange | PinChange, Field(discriminator="kind")]
 entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])
 
 
@@ -97,6 +158,8 @@ class Welcome(BaseModel):
     v: Literal[1] = 1
     room: str
     you: Person | None = Field(default=None, description="Absent for guests, who read only")
+    rules: Rules
+    pinned: Pinned | None = None
     entries: list[Entry]
     after: Seq
     through: Seq
@@ -118,12 +181,13 @@ class Entries(BaseModel):
 
 
 class Ack(BaseModel):
-    """The message is in the room's log, as `seq`."""
+    """The message is in the room's log, as `seq`; without one it waits for a moderator, and nobody else sees it."""
 
     type: Literal["ack"] = "ack"
     ref: Ref
-    seq: Seq
+    seq: Seq | None = None
     message_id: str
+    held: bool = False
 
 
 class Refusal(BaseModel):

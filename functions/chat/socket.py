@@ -1,11 +1,16 @@
 """The socket of chat: one frame in, one answer out; what concerns everybody goes by the fan-out."""
 
+import time
+
 from pydantic import BaseModel
 
 from functions.chat.domain import Member
+from functions.chat.gate import Flooding, Gate
 from functions.chat.protocol import ClientFrame, Fetch, Join, Person, Refusal, Send, client_frames
-from functions.chat.wiring import desk
+from functions.chat.wiring import desk, sockets
 from kernel.socket import Connection, socket_handler
+
+gate = Gate()
 
 
 def member_of(connection: Connection) -> Member:
@@ -13,8 +18,19 @@ def member_of(connection: Connection) -> Member:
     context = connection.context
     person = None
     if "user_id" in context:
-        person = Person.model_validate({name: context.get(name, "") for name in ("user_id", "name", "role")})
+        told = {name: context.get(name, "") for name in ("user_id", "name", "role")}
+        person = Person.model_validate({**told, "badges": list(filter(None, context.get("badges", "").split(",")))})
     return Member(context["room_id"], connection.id, person)
+
+
+def admit(connection: Connection) -> None:
+    """Before the frame is read, so that a flood of any frames is cheap."""
+    try:
+        gate.let_in(connection.id, time.monotonic())
+    except Flooding:
+        on_gone(connection)
+        sockets().close(connection.id)
+        raise
 
 
 def on_frame(connection: Connection, frame: ClientFrame) -> BaseModel:
@@ -34,4 +50,4 @@ def on_gone(connection: Connection) -> None:
     desk().members.remove(connection.context["room_id"], connection.id)
 
 
-handler = socket_handler(client_frames, on_frame, on_gone, Refusal.of)
+handler = socket_handler(client_frames, on_frame, on_gone, Refusal.of, admit)

@@ -1,18 +1,28 @@
 """Rooms and their logs in DynamoDB."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from functions.chat.domain import Room
-from functions.chat.protocol import Entry, Message, Removal, entries
+from functions.chat.moderation.verdict import Verdict
+from functions.chat.protocol import Entry, Message, Pinned, Rules, entries
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.transactions import held, transaction
 
 SAID_KEPT = timedelta(hours=24)  # how long a message that is sent again is known to be the same
+HELD = 0  # in the place of the number of a message that waits for a moderator
+
+Also = Callable[[TransactWrite], None]
+
+
+def nothing_else(_write: TransactWrite) -> None:
+    """No further rows in the transaction."""
 
 
 class RoomRow(Model):
@@ -31,6 +41,28 @@ class RoomRow(Model):
     live_since = UnicodeAttribute(null=True)
     heard_of = UnicodeAttribute(null=True)  # the beginning of the newest broadcast that was heard of
     version = NumberAttribute(default=0)
+    rules = JSONAttribute(null=True)
+    pinned = JSONAttribute(null=True)
+    moderators = JSONAttribute(null=True)
+    ban_lists = JSONAttribute(null=True)
+    shares_bans = BooleanAttribute(null=True)
+    edits = NumberAttribute(null=True)  # of what has no entry
+
+    def room(self) -> Room:
+        return Room(
+            id=self.id,
+            owner_id=self.owner_id,
+            name=self.name,
+            seq=int(self.seq),
+            session_id=self.session_id,
+            live_since=from_iso(self.live_since) if self.live_since else None,
+            rules=Rules(**self.rules) if self.rules else Rules(),
+            pinned=Pinned(**self.pinned) if self.pinned else None,
+            moderators=frozenset(self.moderators or ()),
+            ban_lists=tuple(self.ban_lists or ()),
+            shares_bans=bool(self.shares_bans),
+            edits=int(self.edits or 0),
+        )
 
 
 class EntryRow(Model):
@@ -42,6 +74,7 @@ class EntryRow(Model):
     room_id = UnicodeAttribute(hash_key=True)
     seq = NumberAttribute(range_key=True)
     entry = JSONAttribute()
+    verdict = JSONAttribute(null=True)  # of a message: score, sentiment, language and reasons; moderators' only
 
 
 class SaidRow(Model):
@@ -60,11 +93,9 @@ class SaidRow(Model):
 class DynamoRooms:
     def find(self, room_id: str) -> Room | None:
         try:
-            row = RoomRow.get(room_id, consistent_read=True)
+            return RoomRow.get(room_id, consistent_read=True).room()
         except RoomRow.DoesNotExist:
             return None
-        since = from_iso(row.live_since) if row.live_since else None
-        return Room(row.id, row.owner_id, row.name, int(row.seq), row.session_id, since)
 
     def open(self, room_id: str, owner_id: str, name: str, version: int) -> None:
         """The room of a channel; a later version of the channel's facts wins, and the log's number stays."""
@@ -106,27 +137,44 @@ class DynamoRooms:
         )
 
     def said(self, message_id: str) -> int | None:
-        """The number of a message that is in a log, within a day."""
+        """The number of a message that is in a log, or HELD, within a day."""
         try:
             return int(SaidRow.get(message_id, consistent_read=True).seq)
         except SaidRow.DoesNotExist:
             return None
 
-    def append(self, room: Room, entry: Entry) -> None:
-        """Number and entry in one transaction; Contention when another entry took the number or it was said before."""
-        with transaction() as write:
-            _add(write, room, entry)
-            if isinstance(entry, Message):
-                expires = clock.now() + SAID_KEPT
-                unsaid = SaidRow.message_id.does_not_exist()
-                write.save(SaidRow(entry.id, seq=entry.seq, expires=expires), condition=unsaid)
+    def append(
+        self,
+        room: Room,
+        entry: Entry,
+        *,
+        verdict: Verdict | None = None,
+        changes: Sequence[Action] = (),
+        also: Also = nothing_else,
+    ) -> None:
+        """The next number and its entry, with changes of the room's row and other rows: all or nothing.
 
-    def take_back(self, room: Room, message: Message, removal: Removal) -> None:
-        """The text goes, the entry stays, and another tells of it; Contention as with `append`."""
-        emptied = message.model_copy(update={"text": "", "removed": True})
+        Contention when another entry took the number, or a new message was said before.
+        """
         with transaction() as write:
-            _add(write, room, removal)
-            write.save(EntryRow(room.id, message.seq, entry=emptied.model_dump(mode="json")))
+            write.update(
+                RoomRow(room.id),
+                actions=[RoomRow.seq.set(entry.seq), *changes],
+                condition=RoomRow.seq == entry.seq - 1,
+            )
+            write.save(_row(room.id, entry, verdict))
+            if isinstance(entry, Message):
+                unsaid = SaidRow.message_id.does_not_exist() | (SaidRow.seq == HELD)
+                write.save(_said(entry.id, entry.seq), condition=unsaid)
+            also(write)
+
+    def change(self, room: Room, changes: Sequence[Action], also: Also) -> None:
+        """Of the room's row without an entry; Contention when another such change came between."""
+        unedited = RoomRow.edits == room.edits if room.edits else RoomRow.edits.does_not_exist()
+        with transaction() as write:
+            actions = [RoomRow.edits.set(room.edits + 1), *changes]
+            write.update(RoomRow(room.id), actions=actions, condition=RoomRow.id.exists() & unedited)
+            also(write)
 
     def entry(self, room_id: str, seq: int) -> Entry | None:
         found = self.log(room_id, seq - 1, 1)
@@ -138,7 +186,26 @@ class DynamoRooms:
         return entries.validate_python([row.entry for row in rows])
 
 
-def _add(write: TransactWrite, room: Room, entry: Entry) -> None:
-    """The next number and its entry, or neither."""
-    write.update(RoomRow(room.id), actions=[RoomRow.seq.set(entry.seq)], condition=RoomRow.seq == entry.seq - 1)
-    write.save(EntryRow(room.id, entry.seq, entry=entry.model_dump(mode="json")))
+def write_held(write: TransactWrite, message_id: str) -> None:
+    """Notes that a message waits; Contention when it was said or held before."""
+    write.save(_said(message_id, HELD), condition=SaidRow.message_id.does_not_exist())
+
+
+def write_entry(write: TransactWrite, room_id: str, entry: Entry) -> None:
+    """Puts an entry in the place of itself: a message that is taken back or restored."""
+    write.update(EntryRow(room_id, entry.seq), actions=[EntryRow.entry.set(entry.model_dump(mode="json"))])
+
+
+def _said(message_id: str, seq: int) -> SaidRow:
+    return SaidRow(message_id, seq=seq, expires=clock.now() + SAID_KEPT)
+
+
+def _row(room_id: str, entry: Entry, verdict: Verdict | None) -> EntryRow:
+    told = verdict and {
+        "action": verdict.action,
+        "score": round(verdict.score, 4),
+        "sentiment": round(verdict.sentiment, 3),
+        "language": verdict.language,
+        "reasons": list(verdict.reasons),
+    }
+    return EntryRow(room_id, entry.seq, entry=entry.model_dump(mode="json"), verdict=told)

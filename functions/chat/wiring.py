@@ -4,12 +4,15 @@ from functools import cache
 
 import botocore.session
 
+from functions.chat.closing import ApiGatewaySockets
 from functions.chat.fanout import INLINE_SECONDS, Fanout
 from functions.chat.members import DynamoLeases, DynamoMembers
 from functions.chat.postbox import ApiGatewayPostbox, Credentials
-from functions.chat.service import ChatDesk
+from functions.chat.service import ChatDesk, Stores
+from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
 from functions.chat.tasks import hand_over
+from functions.chat.terms import DynamoTerms
 from kernel import clock, environment
 from kernel.observability import logger
 
@@ -49,4 +52,9 @@ def desk() -> ChatDesk:
             logger.exception("sending on failed")
             hand_over(room_id)
 
-    return ChatDesk(DynamoRooms(), DynamoMembers(), spread, clock.now)
+    return ChatDesk(Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms()), spread, clock.now)
+
+
+@cache
+def sockets() -> ApiGatewaySockets:
+    return ApiGatewaySockets()

@@ -22,8 +22,8 @@ def test_the_api_s_description_is_valid_openapi():
 def test_every_route_is_described_with_its_roles_and_its_refusals():
     paths = described()["paths"]
     count = 0
-    for capability in app.CAPABILITIES:
-        for method, path, operation in routes(capability.name):
+    for capability, module in ((c.name, module) for c in app.CAPABILITIES for module in c.apis):
+        for method, path, operation in routes(capability, module):
             found = paths[path][method]
             count += 1
             public = "public" in operation.tags

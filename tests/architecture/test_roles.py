@@ -12,15 +12,16 @@ from infra.capability import routes
 from kernel.access import GROUPS, PUBLIC, SIGNED_IN, allowed_groups
 from tests.lambdas import call, claims
 
-Route = tuple[str, str, str, frozenset[str]]
+Route = tuple[str, str, str, frozenset[str]]  # module, method, path, tags
 ANONYMOUS = "nobody"
 WITHOUT_GROUP = "no group"
 
 
 def every_route() -> Iterator[Route]:
     for capability in app.CAPABILITIES:
-        for method, path, operation in routes(capability.name):
-            yield capability.name, method.upper(), path, frozenset(operation.tags or [])
+        for module in capability.apis:
+            for method, path, operation in routes(capability.name, module):
+                yield f"{capability.name}.{module}", method.upper(), path, frozenset(operation.tags or [])
 
 
 ROUTES = sorted(every_route(), key=lambda route: route[:3])
@@ -32,24 +33,24 @@ def may(tags: frozenset[str], who: str) -> bool:
     return who != ANONYMOUS and (SIGNED_IN in tags or who in allowed_groups(tags))
 
 
-def ask(capability: str, method: str, path: str, who: str) -> Any:
+def ask(module: str, method: str, path: str, who: str) -> Any:
     """The answer of the real handler to a request that carries nothing useful but its caller."""
-    handler = importlib.import_module(f"functions.{capability}.api").handler
+    handler = importlib.import_module(f"functions.{module}").handler
     caller = None if who == ANONYMOUS else claims("usr-1", *([] if who == WITHOUT_GROUP else [who]))
     return call(handler, method, path.replace("{", "").replace("}", ""), {"": None}, who=caller)
 
 
-@pytest.mark.parametrize(("capability", "method", "path", "tags"), ROUTES, ids=[f"{r[1]} {r[2]}" for r in ROUTES])
+@pytest.mark.parametrize(("name", "method", "path", "tags"), ROUTES, ids=[f"{r[1]} {r[2]}" for r in ROUTES])
 def test_a_role_may_what_the_route_says_and_nothing_else(
-    monkeypatch: pytest.MonkeyPatch, capability: str, method: str, path: str, tags: frozenset[str]
+    monkeypatch: pytest.MonkeyPatch, name: str, method: str, path: str, tags: frozenset[str]
 ):
-    module = importlib.import_module(f"functions.{capability}.api")
+    module = importlib.import_module(f"functions.{name}")
     entered: list[str] = []
     route = next(r for r in module.api._static_routes + module.api._dynamic_routes if _is(r, method, path))
     monkeypatch.setattr(route, "_middleware_stack_built", False)
     monkeypatch.setattr(route, "_middleware_stack", lambda *_, **__: entered.append(path))
     for who in (*GROUPS, WITHOUT_GROUP, ANONYMOUS):
-        answer = ask(capability, method, path, who)
+        answer = ask(name, method, path, who)
         if may(tags, who):
             assert answer.status not in {401, 403}, (who, answer)
             assert entered.pop() == path if method == "GET" else answer.status in {200, 201, 202, 204, 422}, (
@@ -68,8 +69,8 @@ def _is(route: Any, method: str, path: str) -> bool:
 
 
 def test_every_route_says_who_may_call_it():
-    for capability, method, path, tags in ROUTES:
-        assert PUBLIC in tags or SIGNED_IN in tags or allowed_groups(tags), f"{capability}: {method} {path}"
+    for module, method, path, tags in ROUTES:
+        assert PUBLIC in tags or SIGNED_IN in tags or allowed_groups(tags), f"{module}: {method} {path}"
 
 
 def test_no_two_capabilities_answer_the_same_route():

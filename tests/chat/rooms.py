@@ -11,9 +11,12 @@ from contracts.channels import ChannelReady
 from functions.chat import authorizer, on_channel_event, socket
 from functions.chat.capability import capability
 from functions.chat.fanout import Fanout
+from functions.chat.gate import Gate
 from functions.chat.members import DynamoLeases, DynamoMembers
-from functions.chat.service import ChatDesk
+from functions.chat.service import ChatDesk, Stores
+from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
+from functions.chat.terms import DynamoTerms
 from kernel.clock import now
 from tests.lambdas import LambdaContext, announced, deliver
 from tools import asyncapi
@@ -52,10 +55,24 @@ class Court:
     postbox: FakePostbox
     handed_over: list[str]
     desk: ChatDesk
+    closed: list[str] = field(default_factory=list)
+
+    def close(self, connection_id: str) -> None:
+        """As API Gateway closes a socket: it is gone, and its end is told."""
+        self.closed.append(connection_id)
+        self.postbox.gone.add(connection_id)
+
+    def spread(self, room_id: str) -> None:
+        self.desk.spread(room_id)
+
+    def entries(self, connection: str) -> list[dict[str, Any]]:
+        """All that a connection was sent, in the order in which it came."""
+        return [entry for frame in self.postbox.sent.get(connection, []) for entry in frame["entries"]]
 
     def frame(self, connection: str, document: Any, who: str | None = "usr-mina", **more: Any) -> dict[str, Any]:
         """What the socket answers; every answer is a frame of the protocol."""
-        person = {"user_id": who, "name": who.removeprefix("usr-"), "role": "viewer"} if who else {}
+        role = "streamer" if who == "usr-owner" else "viewer"
+        person = {"user_id": who, "name": who.removeprefix("usr-"), "role": role} if who else {}
         event = {
             "requestContext": {
                 "eventType": "MESSAGE",
@@ -87,8 +104,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
     postbox, handed_over = FakePostbox(), list[str]()
     monkeypatch.setattr("functions.chat.fanout.WINDOW_SECONDS", 0.0)
     fanout = Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox, handed_over.append)
-    desk = ChatDesk(DynamoRooms(), DynamoMembers(), lambda room: fanout.deliver(room, 5.0), now)
+    stores = Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms())
+    desk = ChatDesk(stores, lambda room: fanout.deliver(room, 5.0), now)
     monkeypatch.setattr(socket, "desk", lambda: desk)
+    monkeypatch.setattr(socket, "gate", Gate())
     ready = ChannelReady(
         channel_id=ROOM,
         owner_id="usr-owner",

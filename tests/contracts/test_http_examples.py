@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import app
 from functions.identity import api as identity_api
 from functions.identity.domain import TERMS_VERSION, Profile
 from functions.identity.service import Identity
 from functions.identity.store import DynamoProfiles
+from infra.capability import routes
 from kernel.clock import now
 from tests.identity.test_identity import FakeDirectory
 from tests.lambdas import Answer, call, claims
@@ -29,6 +31,12 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield method, path, operation
 
 
+ANSWERED_BY = {
+    (method, path): f"functions.{capability.name}.{module}"
+    for capability in app.CAPABILITIES
+    for module in capability.apis
+    for method, path, _ in routes(capability.name, module)
+}
 OPERATIONS = [pytest.param(*one, id=f"{one[0]} {one[1]}") for one in operations()]
 WITH_BODY = [pytest.param(*one, id=f"{one[0]} {one[1]}") for one in operations() if "requestBody" in one[2]]
 
@@ -50,7 +58,7 @@ def faults(schema: dict[str, Any], body: Any) -> list[str]:
 
 
 def send(method: str, path: str, operation: dict[str, Any], body: Any) -> Answer:
-    api = importlib.import_module(f"functions.{operation['tags'][0]}.api")
+    api = importlib.import_module(ANSWERED_BY[method, path])
     role = [] if operation["x-roles"] == ["anyone"] else ["streamer"]
     return call(api.handler, method.upper(), re.sub(r"\{\w+}", "none", path), body, who=claims("usr_1", *role))
 

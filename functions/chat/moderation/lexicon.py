@@ -187,4 +187,12 @@ def room_matcher(terms: tuple[str, ...]) -> Matcher:
     return Matcher.of(Term(text, "room", "any") for text in terms)
 
 
+_HELP = alternatives(term.text for term in listed() if term.category == "self_harm")
+
+
+def asks_for_help(plain: str) -> bool:
+    """Whether a normalised text speaks of harming oneself; those are phrases, written with spaces or without."""
+    return _HELP is not None and _HELP.search(plain.replace(" ", "")) is not None
+
+
 STANDARD = Matcher.of(listed())

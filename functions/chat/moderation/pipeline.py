@@ -7,15 +7,13 @@ may need help; a slower judge or a person decides, and whether it is shown meanw
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from functions.chat.moderation import scorer
-from functions.chat.moderation.language import Language, language_of
-from functions.chat.moderation.lexicon import STANDARD, Matcher, Term, room_matcher
+from functions.chat.moderation.language import language_of
+from functions.chat.moderation.lexicon import STANDARD, Matcher, Term, asks_for_help, room_matcher
 from functions.chat.moderation.normalize import Reading, read
 from functions.chat.moderation.sentiment import sentiment
-
-Action = Literal["pass", "hold", "escalate"]
+from functions.chat.moderation.verdict import Action, Verdict
 
 
 @dataclass(frozen=True)
@@ -30,19 +28,6 @@ class Bands:
         if score >= self.hold:
             return "hold"
         return "escalate" if score >= self.escalate else "pass"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """score: 0 to 1; a listed word holds whatever it is. reasons: categories of listed words (`profanity`, `slur`,
-    `room` ...), and `model` where the model reached a band. sentiment: -1 to 1.
-    """
-
-    action: Action
-    score: float
-    reasons: tuple[str, ...]
-    language: Language
-    sentiment: float
 
 
 STANDARD_BANDS = Bands()
@@ -64,8 +49,9 @@ def judge(text: str, room_terms: Sequence[str] = (), bands: Bands = STANDARD_BAN
     score = scorer.logistic(logit + bands.word * min(len(words), 2))
     action = "hold" if words else bands.action(score)
     reasons: list[str] = list(dict.fromkeys(term.category for term in terms))
-    if len(words) < len(terms) and action == "pass":
-        action = "escalate"
+    if asks_for_help(reading.plain):
+        reasons = list(dict.fromkeys([*reasons, _HELP]))
+        action = "escalate" if action == "pass" else action
     if learned >= bands.escalate:
         reasons.append("model")
     return Verdict(action, score, tuple(reasons), language, sentiment(reading.plain))

@@ -65,6 +65,8 @@ def test_words_of_self_harm_ask_for_a_person(monkeypatch):
     monkeypatch.setattr(scorer, "model", lambda: Told(-4.0))
     assert judge("요즘 너무 힘들어서 죽고싶어").action == "escalate"
     assert judge("요즘 너무 힘들어서 죽고싶어").reasons == ("self_harm",)
+    for text in ("죽고 싶다", "I want to kill myself", "我 不想活了"):
+        assert judge(text).reasons == ("self_harm",)
 
 
 def test_a_room_adds_its_own_words():

@@ -76,7 +76,8 @@ class Subscriber:
 class Socket:
     """The WebSocket API of the capability: `authorizer` admits clients, `module` answers every frame and every end.
 
-    Its functions name the settings SOCKET_URL (where clients connect) and SOCKET_CALLBACK, which lets them post.
+    Its functions name the settings SOCKET_URL (where clients connect), SOCKET_CALLBACK, which lets them post, and
+    SOCKET_CLOSER, which lets them close.
     """
 
     module: str = "socket"
@@ -146,3 +147,8 @@ class Capability:
     functions: tuple[Http | Subscriber | Schedule | Task, ...] = ()
     socket: Socket | None = None
     workflows: tuple[Workflow, ...] = ()
+
+    @property
+    def apis(self) -> tuple[str, ...]:
+        """The modules that answer HTTP requests."""
+        return tuple(declared.module for declared in self.functions if isinstance(declared, Http))

@@ -45,8 +45,12 @@ def socket_handler(
     on_frame: Callable[[Connection, Any], BaseModel | None],
     on_gone: Callable[[Connection], None],
     refusal: Callable[[Problem, str | None], BaseModel],
+    admit: Callable[[Connection], None],
 ) -> LambdaHandler:
-    """The Lambda of `$default` and `$disconnect`. What `on_frame` returns goes back on the same socket."""
+    """The Lambda of `$default` and `$disconnect`. What `on_frame` returns goes back on the same socket.
+
+    `admit` raises a Problem for a frame that is not to be looked at, because there are too many.
+    """
 
     @logger.inject_lambda_context(clear_state=True)
     def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def socket_handler(
             return {"statusCode": 200}
         document: Any = None
         try:
+            admit(connection)
             document = _document(event)
             answer = on_frame(connection, _frame(frames, document))
         except Problem as problem:

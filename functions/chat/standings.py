@@ -1,0 +1,128 @@
+"""What rooms know of persons, in DynamoDB."""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from functions.chat.moderation.flood import Bucket
+from functions.chat.rules import A_SECOND, BURST, Standing
+from kernel import environment
+from kernel.clock import from_iso, iso
+from kernel.transactions import Contention, held
+
+
+class StandingRow(Model):
+    class Meta:
+        table_name = environment.table_name("chatstandings")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    room_id = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute(range_key=True)
+    banned = BooleanAttribute(null=True)
+    name = UnicodeAttribute(null=True)  # of who is sanctioned, for the moderators' list
+    timeout_until = UnicodeAttribute(null=True)
+    follows = BooleanAttribute(null=True)
+    follow_told_at = UnicodeAttribute(null=True)
+    subscribed_until = UnicodeAttribute(null=True)
+    subscription_told_at = UnicodeAttribute(null=True)
+    badges = JSONAttribute(null=True)
+    turn = NumberAttribute(null=True)
+    said_at = UnicodeAttribute(null=True)
+    tokens = NumberAttribute(null=True)
+    marks = JSONAttribute(null=True)  # [seconds, hash] of the newest texts; a hash has 64 bits, so as text
+
+    def standing(self) -> Standing:
+        said_at = from_iso(self.said_at) if self.said_at else None
+        tokens = BURST if self.tokens is None else float(self.tokens)
+        return Standing(
+            self.room_id,
+            self.user_id,
+            banned=bool(self.banned),
+            timeout_until=from_iso(self.timeout_until) if self.timeout_until else None,
+            follows=bool(self.follows),
+            subscribed_until=from_iso(self.subscribed_until) if self.subscribed_until else None,
+            badges=tuple(self.badges or ()),
+            turn=int(self.turn or 0),
+            said_at=said_at,
+            bucket=Bucket(BURST, A_SECOND, tokens, said_at.timestamp() if said_at else 0.0),
+            marks=tuple((float(at), int(mark)) for at, mark in self.marks or ()),
+        )
+
+
+class DynamoStandings:
+    def of(self, room_id: str, user_id: str) -> Standing:
+        try:
+            return StandingRow.get(room_id, user_id, consistent_read=True).standing()
+        except StandingRow.DoesNotExist:
+            return Standing(room_id, user_id)
+
+    def banned_in(self, room_ids: tuple[str, ...], user_id: str) -> bool:
+        """Whether one of the rooms whose list is followed has banned the person."""
+        if not room_ids:
+            return False
+        keys: list[Any] = [(room_id, user_id) for room_id in room_ids]
+        return any(row.banned for row in StandingRow.batch_get(keys, attributes_to_get=["banned"]))
+
+    def take_turn(self, after: Standing) -> None:
+        """Stores the turn; Contention when the same person took one meanwhile on another device."""
+        row, before = StandingRow(after.room_id, after.user_id), after.turn - 1
+        free = StandingRow.turn == before if before else StandingRow.turn.does_not_exist()
+        saved = held(
+            lambda: row.update(
+                actions=[
+                    StandingRow.turn.set(after.turn),
+                    StandingRow.said_at.set(iso(after.said_at) if after.said_at else ""),
+                    StandingRow.tokens.set(after.bucket.tokens),
+                    StandingRow.marks.set([[at, str(mark)] for at, mark in after.marks]),
+                ],
+                condition=free,
+            )
+        )
+        if not saved:
+            raise Contention(f"turn {after.turn} of {after.user_id}")
+
+    def sanctioned(self, room_id: str) -> list[StandingRow]:
+        """Who is banned or timed out, as their rows."""
+        wanted = (StandingRow.banned == True) | StandingRow.timeout_until.exists()  # noqa: E712 - a condition's words
+        return list(StandingRow.query(room_id, filter_condition=wanted))
+
+    def follow(self, room_id: str, user_id: str, told_at: str, *, follows: bool) -> None:
+        """The newest telling wins, in whatever order they arrive."""
+        newer = StandingRow.follow_told_at.does_not_exist() | (StandingRow.follow_told_at < told_at)
+        held(
+            lambda: StandingRow(room_id, user_id).update(
+                actions=[StandingRow.follows.set(follows), StandingRow.follow_told_at.set(told_at)], condition=newer
+            )
+        )
+
+    def subscribe(self, room_id: str, user_id: str, told_at: str, until: datetime, badges: list[str]) -> None:
+        """As with `follow`; an end that is over is a subscription that is over."""
+        newer = StandingRow.subscription_told_at.does_not_exist() | (StandingRow.subscription_told_at < told_at)
+        held(
+            lambda: StandingRow(room_id, user_id).update(
+                actions=[
+                    StandingRow.subscribed_until.set(iso(until)),
+                    StandingRow.badges.set(badges),
+                    StandingRow.subscription_told_at.set(told_at),
+                ],
+                condition=newer,
+            )
+        )
+
+
+def write_sanction(
+    write: TransactWrite, room_id: str, user_id: str, name: str, *, banned: bool, until: datetime | None
+) -> None:
+    """Puts a ban, a timeout or their end into a transaction."""
+    write.update(
+        StandingRow(room_id, user_id),
+        actions=[
+            StandingRow.banned.set(banned) if banned else StandingRow.banned.remove(),
+            StandingRow.timeout_until.set(iso(until)) if until else StandingRow.timeout_until.remove(),
+            StandingRow.name.set(name),
+        ],
+    )
