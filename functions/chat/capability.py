@@ -11,6 +11,7 @@ from functions.chat.names import NameRow
 from functions.chat.reviews import ReviewRow
 from functions.chat.standings import StandingRow
 from functions.chat.store import EntryRow, RoomRow, SaidRow
+from functions.chat.tallies import MinuteRow, TallyRow
 from functions.chat.terms import TermsRow
 from kernel.capability import Access, Capability, Http, Socket, Subscriber, Task
 
@@ -28,6 +29,8 @@ capability = Capability(
         ReviewRow,
         ActionRow,
         TermsRow,
+        MinuteRow,
+        TallyRow,
     ),
     functions=(
         Http(
@@ -39,7 +42,18 @@ capability = Capability(
             "moderator_api",
             access=Access(
                 reads=(NameRow,),
-                writes=(RoomRow, EntryRow, SaidRow, MemberRow, StandingRow, ReviewRow, ActionRow, TermsRow),
+                writes=(
+                    RoomRow,
+                    EntryRow,
+                    SaidRow,
+                    MemberRow,
+                    StandingRow,
+                    ReviewRow,
+                    ActionRow,
+                    TermsRow,
+                    MinuteRow,
+                    TallyRow,
+                ),
                 settings=("SOCKET_CLOSER", "DELIVER_QUEUE"),
             ),
         ),

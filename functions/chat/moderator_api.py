@@ -1,6 +1,7 @@
 """HTTP API of moderation: the queue, sanctions, a room's settings, the audit log and what can be said against it."""
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated
 
@@ -21,7 +22,9 @@ from functions.chat.protocol import Person
 from functions.chat.reviews import DynamoReviews
 from functions.chat.settings import SettingsDesk
 from functions.chat.standings import DynamoStandings
+from functions.chat.statistics import minute_of
 from functions.chat.store import DynamoRooms
+from functions.chat.tallies import DynamoTallies
 from functions.chat.tasks import hand_over
 from functions.chat.terms import DynamoTerms
 from kernel import clock
@@ -208,6 +211,23 @@ def answer(room_id: str, action_id: str, body: shapes.AnswerRequest) -> Response
     """To an appeal, by somebody else than who acted; a granted one undoes the action."""
     appeals().answer(room_id, action_id, actor(), grant=body.grant, reason=body.reason)
     return accepted()
+
+
+@api.get("/v1/rooms/<room_id>/statistics", tags=[SIGNED_IN])
+def statistics(
+    room_id: str,
+    since: Annotated[datetime | None, Query(description="An hour ago, if not given")] = None,
+    until: Annotated[datetime | None, Query(description="Now, if not given")] = None,
+) -> shapes.StatisticsView:
+    """What was said in figures, by the minute; at most a day at once."""
+    moderated(room_id)
+    last = until or clock.now()
+    first = since or last - timedelta(hours=1)
+    if not first.tzinfo or not last.tzinfo or not timedelta(0) <= last - first <= timedelta(days=1):
+        raise Unprocessable("`since` and `until` are instants at most a day apart.", code="invalid_period")
+    tallies = DynamoTallies()
+    complete = tallies.count(room_id)
+    return shapes.StatisticsView.of(list(tallies.minutes(room_id, minute_of(first), last)), complete=complete)
 
 
 @api.get("/v1/rooms/<room_id>/standing", tags=[SIGNED_IN])

@@ -9,10 +9,12 @@ from functions.chat.audit import ActionRow
 from functions.chat.protocol import TEXT_LIMIT, Message, Pinned, Rules
 from functions.chat.reviews import ReviewRow
 from functions.chat.standings import StandingRow
+from functions.chat.statistics import Minute, mood
 from kernel.schemas import RequestBody, View, example
 
 A_PERSON = "01KAG2V8QJ7Y3W5N4T6R9XBCDE"
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+TOP_WORDS = 30
 LONGEST_TIMEOUT = 14 * 24 * 3600
 
 
@@ -138,6 +140,46 @@ class ActionView(View):
     def of(cls, row: ActionRow, *, actor: bool = True) -> "ActionView":
         told = {name: getattr(row, name) for name in cls.model_fields}
         return cls.model_validate({**told, "actor_id": row.actor_id if actor else None})
+
+
+class MinuteView(View):
+    at: datetime = Field(description="When the minute began")
+    messages: int
+    chatters: int = Field(description="Different people who spoke")
+    sentiment: float = Field(description="-1 to 1, the mean of the messages")
+
+
+class WordView(View):
+    word: str
+    messages: int = Field(description="In how many messages")
+
+
+class StatisticsView(View):
+    """Minutes in which nobody spoke are not there."""
+
+    minutes: list[MinuteView]
+    messages: int
+    chatters: int
+    sentiment: float
+    words: list[WordView]
+    complete: bool = Field(description="False while old messages are still being counted: ask again")
+
+    @classmethod
+    def of(cls, counted: list[tuple[datetime, Minute]], *, complete: bool) -> "StatisticsView":
+        whole = Minute()
+        for _, figures in counted:
+            whole.merge(figures)
+        return cls(
+            minutes=[
+                MinuteView(at=at, messages=one.messages, chatters=len(one.chatters), sentiment=mood(one))
+                for at, one in counted
+            ],
+            messages=whole.messages,
+            chatters=len(whole.chatters),
+            sentiment=mood(whole),
+            words=[WordView(word=word, messages=count) for word, count in whole.words.most_common(TOP_WORDS)],
+            complete=complete,
+        )
 
 
 class MyStanding(View):

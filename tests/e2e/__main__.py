@@ -1,7 +1,15 @@
 """Every end-to-end run against one laptop cloud; the restart comes last, as it kills that cloud."""
 
-from tests.e2e import bad_input, chaos, main_job, restart
+from tests.e2e import bad_input, chaos, chat_rules, main_job, restart
 from tests.e2e.command import main
 
 if __name__ == "__main__":
-    main({"main job": main_job.run, "bad input": bad_input.run, "chaos": chaos.run, "restart": restart.run})
+    main(
+        {
+            "main job": main_job.run,
+            "bad input": bad_input.run,
+            "chat rules": chat_rules.run,
+            "chaos": chaos.run,
+            "restart": restart.run,
+        }
+    )

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -37,7 +38,9 @@ def survive(settings: Settings, report: Report, clients: int, messages: int, dro
         room = streamer.make_channel("이야기 마당")["id"]
         path = f"/v1/rooms/{room}/tickets"
         wait_for(lambda: streamer.raw("POST", path).status_code, lambda code: code == 201, "the room", 20)
-        speakers = [streamer, *(new_viewer(settings, f"손님{number}") for number in range(3))]
+        with ThreadPoolExecutor(4) as pool:  # one person a client: nobody may say five things a second
+            viewers = list(pool.map(lambda number: new_viewer(settings, f"손님{number}"), range(clients - 1)))
+        speakers = [streamer, *viewers]
         began = time.monotonic()
         found = asyncio.run(talk(settings, report, speakers, path, clients, messages, drops))
         report.figure("chat_seconds", time.monotonic() - began)
@@ -58,7 +61,7 @@ async def talk(
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as session:
         people = [speakers[number % len(speakers)] for number in range(clients)]
-        made = [ChatClient(f"c{n}", _ticket_of(person, path), session) for n, person in enumerate(people)]
+        made = [ChatClient(f"c{n}", ticket_of(person, path), session) for n, person in enumerate(people)]
         running = [asyncio.create_task(client.run()) for client in made]
         began = time.monotonic()
         await _until(lambda: all(client.welcomed for client in made), SETTLE_SECONDS)
@@ -83,7 +86,7 @@ async def talk(
     return made
 
 
-def _ticket_of(person: Person, path: str) -> Any:
+def ticket_of(person: Person, path: str) -> Any:
     def get() -> dict[str, Any]:
         try:
             found: dict[str, Any] = person.call("POST", path)

@@ -48,13 +48,15 @@ class ChatClient:
         ticket = await asyncio.to_thread(self.ticket)
         async with self.session.ws_connect(f"{ticket['url']}?ticket={ticket['ticket']}") as socket:
             self.socket, self.fetching = socket, False
-            await self._tell({"action": "join", "resume_from": self.through})
-            for ref in list(self.unacknowledged):
-                await self._say_again(ref)
-            async for message in socket:
-                if message.type is aiohttp.WSMsgType.TEXT:
-                    await self._hear(json.loads(message.data))
-        self.socket = None
+            try:
+                await self._tell({"action": "join", "resume_from": self.through})
+                for ref in list(self.unacknowledged):
+                    await self._say_again(ref)
+                async for message in socket:
+                    if message.type is aiohttp.WSMsgType.TEXT:
+                        await self._hear(json.loads(message.data))
+            finally:
+                self.socket = None
 
     async def _hear(self, frame: dict[str, Any]) -> None:
         self.frames += 1

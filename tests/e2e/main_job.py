@@ -153,8 +153,8 @@ def watch_live(viewer: Visitor, began: float, report: Report) -> None:
     report.figure("publish_to_picture_seconds", time.monotonic() - began)
     seen = f"{facts['width']}×{facts['height']}, {facts['sound']} bytes of sound decoded"
     report.check("a viewer who is not signed in sees it move and hears it", facts["width"] and facts["sound"], seen)
-    watching = viewer.wait("viewers").inner_text()
-    report.check("they are counted", any(digit in watching for digit in "123456789"), watching)
+    counted = wait_for(lambda: viewer.wait("viewers").inner_text(), lambda text: set(text) & set("123456789"), "count")
+    report.check("they are counted", ok=True, seen=counted)
     latency = viewer.until("() => Number(document.querySelector('[data-testid=jump-to-live]')?.dataset.latency) || 0")
     report.figure("player_latency_seconds", latency)
     report.check("the distance to the live edge is shown", latency < 10, f"{latency:.2f} s")
