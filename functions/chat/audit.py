@@ -14,7 +14,7 @@ from kernel.identifiers import new_id
 
 Kind = Literal[
     "ban", "timeout", "lift", "remove", "restore", "approve", "reject", "rules", "pin", "terms", "appoint", "dismiss",
-    "share_bans", "follow_bans",
+    "share_bans", "follow_bans", "poll", "poll_end", "poll_result",
 ]  # fmt: skip
 APPEALABLE = {"ban", "timeout", "remove", "reject"}
 

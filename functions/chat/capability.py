@@ -8,6 +8,7 @@ from contracts.social import ChannelFollowed, ChannelUnfollowed
 from functions.chat.audit import ActionRow
 from functions.chat.members import LeaseRow, MemberRow, TicketRow
 from functions.chat.names import NameRow
+from functions.chat.polls import CountRow, PollRow, VoteRow
 from functions.chat.reviews import ReviewRow
 from functions.chat.standings import StandingRow
 from functions.chat.store import EntryRow, RoomRow, SaidRow
@@ -31,6 +32,9 @@ capability = Capability(
         TermsRow,
         MinuteRow,
         TallyRow,
+        PollRow,
+        VoteRow,
+        CountRow,
     ),
     functions=(
         Http(
@@ -53,8 +57,10 @@ capability = Capability(
                     TermsRow,
                     MinuteRow,
                     TallyRow,
+                    PollRow,
+                    CountRow,
                 ),
-                settings=("SOCKET_CLOSER", "DELIVER_QUEUE"),
+                settings=("SOCKET_CLOSER", "DELIVER_QUEUE", "CLOSE_POLL_QUEUE"),
             ),
         ),
         Subscriber("on_channel_event", to=(ChannelReady, LiveStarted, LiveEnded), access=Access(writes=(RoomRow,))),
@@ -65,6 +71,14 @@ capability = Capability(
         ),
         Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(NameRow,))),
         Task(
+            "close_poll",
+            access=Access(
+                reads=(PollRow, CountRow),
+                writes=(RoomRow, EntryRow, SaidRow, ActionRow),
+                settings=("DELIVER_QUEUE", "CLOSE_POLL_QUEUE"),
+            ),
+        ),
+        Task(
             "deliver",
             access=Access(
                 reads=(RoomRow, EntryRow), writes=(MemberRow, LeaseRow), settings=("SOCKET_CALLBACK", "DELIVER_QUEUE")
@@ -74,7 +88,7 @@ capability = Capability(
     socket=Socket(
         access=Access(
             reads=(TermsRow,),
-            writes=(RoomRow, EntryRow, SaidRow, MemberRow, LeaseRow, StandingRow, ReviewRow),
+            writes=(RoomRow, EntryRow, SaidRow, MemberRow, LeaseRow, StandingRow, ReviewRow, VoteRow, CountRow),
             settings=("SOCKET_CALLBACK", "SOCKET_CLOSER", "DELIVER_QUEUE"),
         ),
         authorizer_access=Access(writes=(TicketRow,)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.chat.protocol import Message, Person, Pinned, Role, Rules
+from functions.chat.protocol import Message, Person, Pinned, Poll, Role, Rules
 from kernel.errors import Forbidden, NotFound
 from kernel.identifiers import id_from
 
@@ -20,6 +20,7 @@ class Room:
     live_since: datetime | None = None
     rules: Rules = NO_RULES
     pinned: Pinned | None = None
+    poll: Poll | None = None
     moderators: frozenset[str] = frozenset()
     ban_lists: tuple[str, ...] = ()  # rooms whose bans hold here too
     shares_bans: bool = False

@@ -10,14 +10,14 @@ from functions.chat.moderation.flood import Bucket
 from kernel.errors import TooManyRequests
 
 BURST, A_SECOND = 20.0, 10.0  # frames of one socket: a client that comes back asks for several pages at once
-PATIENCE = 100  # refusals in a row, after which the socket is closed
+PATIENCE, FORGIVEN_A_SECOND = 50.0, 0.5  # refusals of one socket, after which it is closed
 REMEMBERED = 5_000  # sockets
 
 
 @dataclass
 class _Seen:
-    bucket: Bucket
-    refused: int = 0
+    frames: Bucket
+    patience: Bucket
 
 
 class Flooding(TooManyRequests):
@@ -25,21 +25,31 @@ class Flooding(TooManyRequests):
 
 
 class Gate:
+    """`now` is in seconds of a clock that does not go back."""
+
     def __init__(self) -> None:
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
 
     def let_in(self, connection_id: str, now: float) -> None:
-        """`now` in seconds. Raises TooManyRequests `too_fast`, in the end Flooding."""
-        seen = self._seen.setdefault(connection_id, _Seen(Bucket.full(BURST, A_SECOND, now)))
+        """Raises TooManyRequests `too_fast`, in the end Flooding."""
+        seen = self._of(connection_id, now)
+        seen.frames, allowed = seen.frames.take(now)
+        if not allowed:
+            self.refused(connection_id, now)
+            raise TooManyRequests("Too many frames.", code="too_fast", retry_after=1)
+
+    def refused(self, connection_id: str, now: float) -> None:
+        """Notes that a frame was too much, here or further in; raises Flooding when there were too many such."""
+        seen = self._of(connection_id, now)
+        seen.patience, left = seen.patience.take(now)
+        if not left:
+            del self._seen[connection_id]
+            raise Flooding("Too many frames; this connection is closed.", code="flooding")
+
+    def _of(self, connection_id: str, now: float) -> _Seen:
+        full = _Seen(Bucket.full(BURST, A_SECOND, now), Bucket.full(PATIENCE, FORGIVEN_A_SECOND, now))
+        seen = self._seen.setdefault(connection_id, full)
         self._seen.move_to_end(connection_id)
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
-        seen.bucket, allowed = seen.bucket.take(now)
-        if allowed:
-            seen.refused = 0
-            return
-        seen.refused += 1
-        if seen.refused >= PATIENCE:
-            del self._seen[connection_id]
-            raise Flooding("Too many frames; this connection is closed.", code="flooding")
-        raise TooManyRequests("Too many frames.", code="too_fast", retry_after=1)
+        return seen

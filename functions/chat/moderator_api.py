@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.chat import moderator_schemas as shapes
+from functions.chat import poll_routes
 from functions.chat.acts import Actor, Acts, require_moderator
 from functions.chat.appeals import Appeals
 from functions.chat.audit import DynamoAudit
@@ -247,4 +248,5 @@ def my_standing(room_id: str) -> MyStanding:
     )
 
 
+poll_routes.add_to(api)
 handler = lambda_handler(api)

@@ -51,11 +51,20 @@ class Fetch(Asked):
     after: Seq
 
 
+class Vote(Asked):
+    """Chooses in the poll that is open; a person has one vote, and it stays."""
+
+    action: Literal["vote"]
+    ref: Ref
+    poll_id: Annotated[str, Field(max_length=64)]
+    option: Annotated[int, Field(ge=0, description="Its place in the list of options, from 0")]
+
+
 class Ping(Asked):
     action: Literal["ping"]
 
 
-ClientFrame = Annotated[Join | Send | Fetch | Ping, Field(discriminator="action")]
+ClientFrame = Annotated[Join | Send | Fetch | Vote | Ping, Field(discriminator="action")]
 client_frames: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 
 
@@ -147,8 +156,48 @@ class PinChange(BaseModel):
     pinned: Pinned | None = None
 
 
-Entry = Annotated[Message | Removal | Restoration | Sanction | RulesChange | PinChange, Field(discriminator="kind")]
+class Poll(BaseModel):
+    """A question with options. In a quiz one of them is right, and which one is told at the end."""
+
+    id: str
+    question: str
+    options: list[str]
+    quiz: bool
+    closes_at: datetime
+
+
+class PollOpened(BaseModel):
+    kind: Literal["poll_opened"] = "poll_opened"
+    seq: Seq
+    at: datetime
+    poll: Poll
+
+
+class PollClosed(BaseModel):
+    """What was chosen, counted on the server, a person once."""
+
+    kind: Literal["poll_closed"] = "poll_closed"
+    seq: Seq
+    at: datetime
+    poll: Poll
+    votes: list[int] = Field(description="Of each option")
+    answer: int | None = Field(default=None, description="The right option of a quiz")
+
+
+Entry = Annotated[
+    Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed,
+    Field(discriminator="kind"),
+]
 entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])
+
+
+class Voted(BaseModel):
+    """The vote counts. The same answer for the same choice again."""
+
+    type: Literal["voted"] = "voted"
+    ref: Ref
+    poll_id: str
+    option: int
 
 
 class Welcome(BaseModel):
@@ -160,6 +209,7 @@ class Welcome(BaseModel):
     you: Person | None = Field(default=None, description="Absent for guests, who read only")
     rules: Rules
     pinned: Pinned | None = None
+    poll: Poll | None = Field(default=None, description="The poll that is open")
     entries: list[Entry]
     after: Seq
     through: Seq
@@ -209,5 +259,5 @@ class Pong(BaseModel):
     through: Seq = Field(description="The newest entry's number: who has less fetches")
 
 
-ServerFrame = Annotated[Welcome | Entries | Ack | Refusal | Pong, Field(discriminator="type")]
+ServerFrame = Annotated[Welcome | Entries | Ack | Voted | Refusal | Pong, Field(discriminator="type")]
 server_frames: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

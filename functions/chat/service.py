@@ -9,13 +9,29 @@ from functions.chat.members import DynamoMembers
 from functions.chat.moderation.normalize import read
 from functions.chat.moderation.pipeline import judge
 from functions.chat.moderation.verdict import Verdict
-from functions.chat.protocol import BACKLOG, GAP_LIMIT, Ack, Entries, Fetch, Join, Message, Person, Pong, Send, Welcome
+from functions.chat.polls import DynamoVotes, open_poll
+from functions.chat.protocol import (
+    BACKLOG,
+    GAP_LIMIT,
+    Ack,
+    Entries,
+    Fetch,
+    Join,
+    Message,
+    Person,
+    Pong,
+    Send,
+    Vote,
+    Voted,
+    Welcome,
+)
 from functions.chat.reviews import SHOWN, WAITING, write_review
 from functions.chat.rules import needs_approval
 from functions.chat.standings import DynamoStandings
 from functions.chat.store import HELD, DynamoRooms, nothing_else, write_held
 from functions.chat.terms import DynamoTerms
 from kernel.clock import Clock
+from kernel.errors import Unprocessable
 from kernel.socket import Connection
 from kernel.transactions import transaction, until_settled
 
@@ -28,6 +44,7 @@ class Stores:
     members: DynamoMembers
     standings: DynamoStandings
     terms: DynamoTerms
+    votes: DynamoVotes
 
 
 class ChatDesk:
@@ -37,7 +54,7 @@ class ChatDesk:
         self.rooms, self.members, self.standings, self.terms = (
             stores.rooms, stores.members, stores.standings, stores.terms,
         )  # fmt: skip
-        self.spread, self.now = spread, now
+        self.votes, self.spread, self.now = stores.votes, spread, now
 
     def join(self, member: Member, frame: Join, connection: Connection) -> Welcome:
         """Counted among the members first, then shown the log: what is said meanwhile comes as a frame of its own."""
@@ -53,6 +70,7 @@ class ChatDesk:
             you=member.person,
             rules=room.rules,
             pinned=room.pinned,
+            poll=room.poll,
             entries=entries,
             after=after,
             through=through,
@@ -93,6 +111,16 @@ class ChatDesk:
         entries = self.rooms.log(room.id, frame.after, GAP_LIMIT)
         through = entries[-1].seq if entries else frame.after
         return Entries(room=room.id, entries=entries, after=frame.after, through=through, more=through < room.seq)
+
+    def vote(self, member: Member, frame: Vote) -> Voted:
+        person = member.speaker()
+        self.standings.of(member.room_id, person.user_id).require_admission(self.now())
+        room = found(self.rooms.find(member.room_id))
+        poll = open_poll(room, frame.poll_id, self.now())
+        if frame.option >= len(poll.options):
+            raise Unprocessable("There is no such option.", code="no_such_option")
+        self.votes.cast(poll.id, person.user_id, frame.option)
+        return Voted(ref=frame.ref, poll_id=poll.id, option=frame.option)
 
     def ping(self, member: Member) -> Pong:
         return Pong(through=found(self.rooms.find(member.room_id)).seq)

@@ -1,13 +1,16 @@
 """The socket of chat: one frame in, one answer out; what concerns everybody goes by the fan-out."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pydantic import BaseModel
 
 from functions.chat.domain import Member
 from functions.chat.gate import Flooding, Gate
-from functions.chat.protocol import ClientFrame, Fetch, Join, Person, Refusal, Send, client_frames
+from functions.chat.protocol import ClientFrame, Fetch, Join, Person, Refusal, Send, Vote, client_frames
 from functions.chat.wiring import desk, sockets
+from kernel.errors import TooManyRequests
 from kernel.socket import Connection, socket_handler
 
 gate = Gate()
@@ -23,10 +26,16 @@ def member_of(connection: Connection) -> Member:
     return Member(context["room_id"], connection.id, person)
 
 
-def admit(connection: Connection) -> None:
-    """Before the frame is read, so that a flood of any frames is cheap."""
+@contextmanager
+def gated(connection: Connection) -> Iterator[None]:
+    """Around each frame: a flood of any frames is cheap, and ends with its socket."""
     try:
         gate.let_in(connection.id, time.monotonic())
+        try:
+            yield
+        except TooManyRequests:
+            gate.refused(connection.id, time.monotonic())
+            raise
     except Flooding:
         on_gone(connection)
         sockets().close(connection.id)
@@ -40,6 +49,8 @@ def on_frame(connection: Connection, frame: ClientFrame) -> BaseModel:
             return desk().join(member, frame, connection)
         case Send():
             return desk().send(member, frame)
+        case Vote():
+            return desk().vote(member, frame)
         case Fetch():
             return desk().fetch(member, frame)
         case _:
@@ -50,4 +61,4 @@ def on_gone(connection: Connection) -> None:
     desk().members.remove(connection.context["room_id"], connection.id)
 
 
-handler = socket_handler(client_frames, on_frame, on_gone, Refusal.of, admit)
+handler = socket_handler(client_frames, on_frame, on_gone, Refusal.of, gated)

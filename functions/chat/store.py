@@ -10,7 +10,7 @@ from pynamodb.transactions import TransactWrite
 
 from functions.chat.domain import Room
 from functions.chat.moderation.verdict import Verdict
-from functions.chat.protocol import Entry, Message, Pinned, Rules, entries
+from functions.chat.protocol import Entry, Message, Pinned, Poll, Rules, entries
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.transactions import held, transaction
@@ -43,6 +43,7 @@ class RoomRow(Model):
     version = NumberAttribute(default=0)
     rules = JSONAttribute(null=True)
     pinned = JSONAttribute(null=True)
+    poll = JSONAttribute(null=True)  # the one that is open
     moderators = JSONAttribute(null=True)
     ban_lists = JSONAttribute(null=True)
     shares_bans = BooleanAttribute(null=True)
@@ -58,6 +59,7 @@ class RoomRow(Model):
             live_since=from_iso(self.live_since) if self.live_since else None,
             rules=Rules(**self.rules) if self.rules else Rules(),
             pinned=Pinned(**self.pinned) if self.pinned else None,
+            poll=Poll(**self.poll) if self.poll else None,
             moderators=frozenset(self.moderators or ()),
             ban_lists=tuple(self.ban_lists or ()),
             shares_bans=bool(self.shares_bans),

@@ -6,3 +6,8 @@ from kernel import tasks
 def hand_over(room_id: str) -> None:
     """Lets functions/chat/deliver.py send what is unsent in the room."""
     tasks.ask("DELIVER_QUEUE", {"room_id": room_id})
+
+
+def close_later(room_id: str, poll_id: str, seconds: int) -> None:
+    """Lets functions/chat/close_poll.py tell a poll's result."""
+    tasks.ask("CLOSE_POLL_QUEUE", {"room_id": room_id, "poll_id": poll_id}, seconds)

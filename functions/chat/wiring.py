@@ -7,6 +7,7 @@ import botocore.session
 from functions.chat.closing import ApiGatewaySockets
 from functions.chat.fanout import INLINE_SECONDS, Fanout
 from functions.chat.members import DynamoLeases, DynamoMembers
+from functions.chat.polls import DynamoVotes
 from functions.chat.postbox import ApiGatewayPostbox, Credentials
 from functions.chat.service import ChatDesk, Stores
 from functions.chat.standings import DynamoStandings
@@ -52,7 +53,9 @@ def desk() -> ChatDesk:
             logger.exception("sending on failed")
             hand_over(room_id)
 
-    return ChatDesk(Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms()), spread, clock.now)
+    return ChatDesk(
+        Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes()), spread, clock.now
+    )
 
 
 @cache

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from functions.chat import moderator_api
+from functions.chat import close_poll, moderator_api, poll_routes
 from functions.chat.acts import Acts
 from functions.chat.appeals import Appeals
 from functions.chat.audit import DynamoAudit
 from functions.chat.members import DynamoMembers
 from functions.chat.moderating import ModeratorDesk
+from functions.chat.polls import DynamoPolls, DynamoVotes, PollDesk
 from functions.chat.reviews import DynamoReviews
 from functions.chat.settings import SettingsDesk
 from functions.chat.store import DynamoRooms
-from kernel.clock import now
 from tests.chat.rooms import Court, opened
 
 
@@ -21,7 +21,7 @@ from tests.chat.rooms import Court, opened
 def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
     setting(SOCKET_URL="wss://socket.example/v1")
     made = opened(monkeypatch)
-    acts = Acts(DynamoRooms(), made.spread, now)
+    acts = Acts(DynamoRooms(), made.spread, made.now)
     desk = ModeratorDesk(acts, DynamoMembers(), DynamoReviews(), made)
     settings = SettingsDesk(acts, made.desk.terms)
     for name, value in {
@@ -31,4 +31,7 @@ def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
         "appeals": Appeals(acts, DynamoAudit(), desk, settings),
     }.items():
         monkeypatch.setattr(moderator_api, name, lambda value=value: value)
+    polls = PollDesk(acts, DynamoPolls(), DynamoVotes(), lambda *asked: made.asked_to_close.append(asked))
+    monkeypatch.setattr(poll_routes, "desk", lambda: polls)
+    monkeypatch.setattr(close_poll, "desk", lambda: polls)
     return made

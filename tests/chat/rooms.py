@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import jsonschema
@@ -13,6 +14,7 @@ from functions.chat.capability import capability
 from functions.chat.fanout import Fanout
 from functions.chat.gate import Gate
 from functions.chat.members import DynamoLeases, DynamoMembers
+from functions.chat.polls import DynamoVotes
 from functions.chat.service import ChatDesk, Stores
 from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
@@ -56,11 +58,16 @@ class Court:
     handed_over: list[str]
     desk: ChatDesk
     closed: list[str] = field(default_factory=list)
+    asked_to_close: list[tuple[str, str, int]] = field(default_factory=list)  # room, poll, after how many seconds
 
     def close(self, connection_id: str) -> None:
         """As API Gateway closes a socket: it is gone, and its end is told."""
         self.closed.append(connection_id)
         self.postbox.gone.add(connection_id)
+
+    def now(self) -> datetime:
+        """The desk's clock, which tests set."""
+        return self.desk.now()
 
     def spread(self, room_id: str) -> None:
         self.desk.spread(room_id)
@@ -104,7 +111,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
     postbox, handed_over = FakePostbox(), list[str]()
     monkeypatch.setattr("functions.chat.fanout.WINDOW_SECONDS", 0.0)
     fanout = Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox, handed_over.append)
-    stores = Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms())
+    stores = Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
     desk = ChatDesk(stores, lambda room: fanout.deliver(room, 5.0), now)
     monkeypatch.setattr(socket, "desk", lambda: desk)
     monkeypatch.setattr(socket, "gate", Gate())

@@ -163,8 +163,8 @@ def test_a_flood_costs_no_look_into_tables_and_ends_with_its_socket(court: Court
     monkeypatch.setattr(socket, "sockets", lambda: court)
     monkeypatch.setattr(socket.time, "monotonic", lambda: 1000.0)
     court.join("victim", who="usr-joon")
-    answers = [court.frame("a", "garbage")["code"] for _ in range(int(BURST) + PATIENCE)]
-    assert answers == ["not_json"] * int(BURST) + ["too_fast"] * (PATIENCE - 1) + ["flooding"]
+    answers = [court.frame("a", "garbage")["code"] for _ in range(int(BURST + PATIENCE) + 1)]
+    assert answers == ["not_json"] * int(BURST) + ["too_fast"] * int(PATIENCE) + ["flooding"]
     assert court.closed == ["a"]
     assert court.say("victim", "still here", who="usr-joon")["type"] == "ack"
 

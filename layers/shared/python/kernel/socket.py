@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,11 +46,11 @@ def socket_handler(
     on_frame: Callable[[Connection, Any], BaseModel | None],
     on_gone: Callable[[Connection], None],
     refusal: Callable[[Problem, str | None], BaseModel],
-    admit: Callable[[Connection], None],
+    gated: Callable[[Connection], AbstractContextManager[None]],
 ) -> LambdaHandler:
     """The Lambda of `$default` and `$disconnect`. What `on_frame` returns goes back on the same socket.
 
-    `admit` raises a Problem for a frame that is not to be looked at, because there are too many.
+    `gated` is around each frame, and may raise a Problem before it is looked at: there are too many of them.
     """
 
     @logger.inject_lambda_context(clear_state=True)
@@ -60,9 +61,9 @@ def socket_handler(
             return {"statusCode": 200}
         document: Any = None
         try:
-            admit(connection)
-            document = _document(event)
-            answer = on_frame(connection, _frame(frames, document))
+            with gated(connection):
+                document = _document(event)
+                answer = on_frame(connection, _frame(frames, document))
         except Problem as problem:
             answer = refusal(problem, _ref(document))
         except Contention:

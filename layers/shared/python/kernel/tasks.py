@@ -16,9 +16,18 @@ def _sqs() -> Any:
     return botocore.session.get_session().create_client("sqs", region_name=environment.region())
 
 
-def ask(queue_setting: str, document: dict[str, Any]) -> None:
-    """Puts the document before the task behind `queue_setting`, such as DELIVER_QUEUE."""
-    _sqs().send_message(QueueUrl=environment.required(queue_setting), MessageBody=json.dumps(document))
+LONGEST_DELAY_SECONDS = 900  # of SQS
+
+
+def ask(queue_setting: str, document: dict[str, Any], delay_seconds: int = 0) -> None:
+    """Puts the document before the task behind `queue_setting`, such as DELIVER_QUEUE, at once or after a while.
+
+    After a longer while than SQS knows it comes early, and asks again.
+    """
+    delay = min(delay_seconds, LONGEST_DELAY_SECONDS)
+    _sqs().send_message(
+        QueueUrl=environment.required(queue_setting), MessageBody=json.dumps(document), DelaySeconds=delay
+    )
 
 
 def task_handler(run: Callable[[dict[str, Any]], None]) -> LambdaHandler:
