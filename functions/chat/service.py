@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pynamodb.transactions import TransactWrite
+
 from functions.chat.admission import require_unbanned
-from functions.chat.domain import Member, Room, found, message_id
+from functions.chat.domain import Member, found, message_id
 from functions.chat.members import DynamoMembers
 from functions.chat.moderation.normalize import read
 from functions.chat.moderation.pipeline import judge
@@ -17,7 +19,6 @@ from functions.chat.protocol import (
     Entries,
     Fetch,
     Join,
-    Message,
     Person,
     Pong,
     Send,
@@ -27,11 +28,11 @@ from functions.chat.protocol import (
 )
 from functions.chat.reviews import SHOWN, WAITING, write_review
 from functions.chat.rules import needs_approval
-from functions.chat.standings import DynamoStandings
-from functions.chat.store import HELD, DynamoRooms, nothing_else, write_held
+from functions.chat.standings import DynamoStandings, write_turn
+from functions.chat.store import HELD, DynamoRooms, write_held
 from functions.chat.terms import DynamoTerms
 from kernel.clock import Clock
-from kernel.errors import Unprocessable
+from kernel.errors import Forbidden, TooManyRequests, Unprocessable
 from kernel.socket import Connection
 from kernel.transactions import transaction, until_settled
 
@@ -79,32 +80,28 @@ class ChatDesk:
         )
 
     def send(self, member: Member, frame: Send) -> Ack:
+        """What was said before is acknowledged again; whether it was is looked up only where it may have been."""
         person = member.speaker()
         said = message_id(member.room_id, person.user_id, frame.ref)
-        known = self.rooms.said(said)
-        if known is not None:
-            return _ack(frame.ref, said, known)
-        room = found(self.rooms.find(member.room_id))
-        plain = read(frame.text).plain
-        until_settled(lambda: self._take_turn(room, person, plain))
-        verdict = judge(frame.text, self.terms.of(room.id))
-        if needs_approval(frame.text, person, room.rules):
-            verdict = replace(verdict, action="hold", reasons=(*verdict.reasons, LINK))
-        if verdict.action == "hold" and person.role != "streamer":
-            return _ack(frame.ref, said, self._hold(room, person, frame, said, verdict))
+        verdict = judge(frame.text, self.terms.of(member.room_id))
+        plain, tried = read(frame.text).plain, False
 
         def say() -> int:
-            now_known = self.rooms.said(said)
-            if now_known is not None:
-                return now_known
-            current = found(self.rooms.find(member.room_id))
-            message = current.message(person, frame.text, frame.ref, self.now())
-            self._append(current, message, verdict)
-            return message.seq
+            nonlocal tried
+            known = self.rooms.said(said) if tried else None
+            tried = True
+            return self._say(member.room_id, person, frame, plain, verdict) if known is None else known
 
-        seq = until_settled(say)
-        self.spread(member.room_id)
-        return _ack(frame.ref, said, seq)
+        try:
+            seq = until_settled(say)
+        except (Forbidden, TooManyRequests):
+            known = self.rooms.said(said)
+            if known is None:
+                raise
+            seq = known
+        if seq != HELD:
+            self.spread(member.room_id)
+        return Ack(ref=frame.ref, seq=seq or None, message_id=said, held=seq == HELD)
 
     def fetch(self, member: Member, frame: Fetch) -> Entries:
         room = found(self.rooms.find(member.room_id))
@@ -125,30 +122,31 @@ class ChatDesk:
     def ping(self, member: Member) -> Pong:
         return Pong(through=found(self.rooms.find(member.room_id)).seq)
 
-    def _take_turn(self, room: Room, person: Person, plain: str) -> None:
-        standing = self.standings.of(room.id, person.user_id)
-        self.standings.take_turn(standing.spoken(person, room.rules, plain, self.now()))
+    def _say(self, room_id: str, person: Person, frame: Send, plain: str, verdict: Verdict) -> int:
+        """Its number, or HELD; the person's turn is taken in the same transaction."""
+        room, now = found(self.rooms.find(room_id)), self.now()
+        after = self.standings.of(room_id, person.user_id).spoken(person, room.rules, plain, now)
+        message = room.message(person, frame.text, frame.ref, now)
+        if needs_approval(frame.text, person, room.rules):
+            verdict = replace(verdict, action="hold", reasons=(*verdict.reasons, LINK))
+        state = _review_of(verdict, person)
 
-    def _append(self, room: Room, message: Message, verdict: Verdict) -> None:
-        """A doubtful one is shown, and a moderator is asked."""
-        doubted = verdict.action == "escalate" and message.by.role != "streamer"
-        ask = (lambda write: write_review(write, room.id, message, verdict, SHOWN)) if doubted else nothing_else
-        self.rooms.append(room, message, verdict=verdict, also=ask)
+        def also(write: TransactWrite) -> None:
+            write_turn(write, after)
+            if state:
+                write_review(write, room_id, message, verdict, state)
 
-    def _hold(self, room: Room, person: Person, frame: Send, said: str, verdict: Verdict) -> int:
-        """HELD; or its number, when it was decided on before this second sending came."""
-
-        def hold() -> int:
-            known = self.rooms.said(said)
-            if known is None:
-                message = room.message(person, frame.text, frame.ref, self.now())
-                with transaction() as write:
-                    write_held(write, said)
-                    write_review(write, room.id, message, verdict, WAITING)
-            return HELD if known is None else known
-
-        return until_settled(hold)
+        if state == WAITING:
+            with transaction() as write:
+                write_held(write, message.id)
+                also(write)
+            return HELD
+        self.rooms.append(room, message, verdict=verdict, also=also)
+        return message.seq
 
 
-def _ack(ref: str, said: str, seq: int) -> Ack:
-    return Ack(ref=ref, seq=seq or None, message_id=said, held=seq == HELD)
+def _review_of(verdict: Verdict, person: Person) -> str | None:
+    """How the message stands in the moderators' queue; what the streamer says is not doubted in his own room."""
+    if person.role == "streamer" or verdict.action == "pass":
+        return None
+    return WAITING if verdict.action == "hold" else SHOWN

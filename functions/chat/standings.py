@@ -11,7 +11,7 @@ from functions.chat.moderation.flood import Bucket
 from functions.chat.rules import A_SECOND, BURST, Standing
 from kernel import environment
 from kernel.clock import from_iso, iso
-from kernel.transactions import Contention, held
+from kernel.transactions import held
 
 
 class StandingRow(Model):
@@ -67,24 +67,6 @@ class DynamoStandings:
         keys: list[Any] = [(room_id, user_id) for room_id in room_ids]
         return any(row.banned for row in StandingRow.batch_get(keys, attributes_to_get=["banned"]))
 
-    def take_turn(self, after: Standing) -> None:
-        """Stores the turn; Contention when the same person took one meanwhile on another device."""
-        row, before = StandingRow(after.room_id, after.user_id), after.turn - 1
-        free = StandingRow.turn == before if before else StandingRow.turn.does_not_exist()
-        saved = held(
-            lambda: row.update(
-                actions=[
-                    StandingRow.turn.set(after.turn),
-                    StandingRow.said_at.set(iso(after.said_at) if after.said_at else ""),
-                    StandingRow.tokens.set(after.bucket.tokens),
-                    StandingRow.marks.set([[at, str(mark)] for at, mark in after.marks]),
-                ],
-                condition=free,
-            )
-        )
-        if not saved:
-            raise Contention(f"turn {after.turn} of {after.user_id}")
-
     def sanctioned(self, room_id: str) -> list[StandingRow]:
         """Who is banned or timed out, as their rows."""
         wanted = (StandingRow.banned == True) | StandingRow.timeout_until.exists()  # noqa: E712 - a condition's words
@@ -112,6 +94,21 @@ class DynamoStandings:
                 condition=newer,
             )
         )
+
+
+def write_turn(write: TransactWrite, after: Standing) -> None:
+    """Puts a turn into a transaction; Contention when the same person took one meanwhile on another device."""
+    before = after.turn - 1
+    write.update(
+        StandingRow(after.room_id, after.user_id),
+        actions=[
+            StandingRow.turn.set(after.turn),
+            StandingRow.said_at.set(iso(after.said_at) if after.said_at else ""),
+            StandingRow.tokens.set(after.bucket.tokens),
+            StandingRow.marks.set([[at, str(mark)] for at, mark in after.marks]),
+        ],
+        condition=StandingRow.turn == before if before else StandingRow.turn.does_not_exist(),
+    )
 
 
 def write_sanction(
