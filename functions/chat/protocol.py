@@ -21,6 +21,12 @@ Seq = Annotated[int, Field(ge=0)]
 Ref = Annotated[str, Field(min_length=1, max_length=64, description="The client's own name of its frame")]
 
 
+class Told(BaseModel):
+    """A frame of the server. Its validator is made when one is first sent."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Asked(BaseModel):
     """A frame of a client. One that names a field this version does not know is refused."""
 
@@ -191,7 +197,7 @@ Entry = Annotated[
 entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])
 
 
-class Voted(BaseModel):
+class Voted(Told):
     """The vote counts. The same answer for the same choice again."""
 
     type: Literal["voted"] = "voted"
@@ -200,7 +206,7 @@ class Voted(BaseModel):
     option: int
 
 
-class Welcome(BaseModel):
+class Welcome(Told):
     """The answer to `join`."""
 
     type: Literal["welcome"] = "welcome"
@@ -219,7 +225,7 @@ class Welcome(BaseModel):
     text_limit: int = TEXT_LIMIT
 
 
-class Entries(BaseModel):
+class Entries(Told):
     """New entries, in order; several in one frame when many are said at once."""
 
     type: Literal["entries"] = "entries"
@@ -230,7 +236,7 @@ class Entries(BaseModel):
     more: bool = Field(default=False, description="There are newer ones: fetch")
 
 
-class Ack(BaseModel):
+class Ack(Told):
     """The message is in the room's log, as `seq`; without one it waits for a moderator, and nobody else sees it."""
 
     type: Literal["ack"] = "ack"
@@ -240,7 +246,7 @@ class Ack(BaseModel):
     held: bool = False
 
 
-class Refusal(BaseModel):
+class Refusal(Told):
     """The frame was not carried out; `code` never changes its meaning."""
 
     type: Literal["refusal"] = "refusal"
@@ -254,10 +260,10 @@ class Refusal(BaseModel):
         return cls(ref=ref, code=problem.code, detail=problem.detail, retry_after=problem.retry_after)
 
 
-class Pong(BaseModel):
+class Pong(Told):
     type: Literal["pong"] = "pong"
     through: Seq = Field(description="The newest entry's number: who has less fetches")
 
 
 ServerFrame = Annotated[Welcome | Entries | Ack | Voted | Refusal | Pong, Field(discriminator="type")]
-server_frames: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)
+server_frames: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame, config=ConfigDict(defer_build=True))

@@ -7,9 +7,8 @@ from pynamodb.transactions import TransactWrite
 
 from functions.chat.admission import require_unbanned
 from functions.chat.domain import Member, found, message_id
+from functions.chat.judging import judge, plain
 from functions.chat.members import DynamoMembers
-from functions.chat.moderation.normalize import read
-from functions.chat.moderation.pipeline import judge
 from functions.chat.moderation.verdict import Verdict
 from functions.chat.polls import DynamoVotes, open_poll
 from functions.chat.protocol import (
@@ -84,13 +83,13 @@ class ChatDesk:
         person = member.speaker()
         said = message_id(member.room_id, person.user_id, frame.ref)
         verdict = judge(frame.text, self.terms.of(member.room_id))
-        plain, tried = read(frame.text).plain, False
+        bare, tried = plain(frame.text), False
 
         def say() -> int:
             nonlocal tried
             known = self.rooms.said(said) if tried else None
             tried = True
-            return self._say(member.room_id, person, frame, plain, verdict) if known is None else known
+            return self._say(member.room_id, person, frame, bare, verdict) if known is None else known
 
         try:
             seq = until_settled(say)
@@ -122,10 +121,10 @@ class ChatDesk:
     def ping(self, member: Member) -> Pong:
         return Pong(through=found(self.rooms.find(member.room_id)).seq)
 
-    def _say(self, room_id: str, person: Person, frame: Send, plain: str, verdict: Verdict) -> int:
+    def _say(self, room_id: str, person: Person, frame: Send, bare: str, verdict: Verdict) -> int:
         """Its number, or HELD; the person's turn is taken in the same transaction."""
         room, now = found(self.rooms.find(room_id)), self.now()
-        after = self.standings.of(room_id, person.user_id).spoken(person, room.rules, plain, now)
+        after = self.standings.of(room_id, person.user_id).spoken(person, room.rules, bare, now)
         message = room.message(person, frame.text, frame.ref, now)
         if needs_approval(frame.text, person, room.rules):
             verdict = replace(verdict, action="hold", reasons=(*verdict.reasons, LINK))

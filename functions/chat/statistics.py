@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from functions.chat.moderation.normalize import read
+from functions.chat.judging import plain
 from functions.chat.protocol import Message
 
 WORDS_KEPT = 100  # of a minute; what is rarer adds nothing to an hour's list
@@ -49,7 +49,7 @@ class Minute:
 def words(text: str) -> list[str]:
     """Lower case, without particles and stop words; Chinese, which has no spaces, in pairs of signs."""
     found: list[str] = []
-    for word in _WORD.findall(read(text).plain):
+    for word in _WORD.findall(plain(text)):
         if _HAN.fullmatch(word):
             found += [word[at : at + 2] for at in range(len(word) - 1)]
         else:

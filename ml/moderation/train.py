@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.chat.moderation.features import SLOTS, slots
-from functions.chat.moderation.language import Language, language_of
+from functions.chat.moderation.language import language_of
 from functions.chat.moderation.normalize import read
 from functions.chat.moderation.scorer import LANGUAGES, MODEL, Calibration, Model, logistic, quantised
+from functions.chat.moderation.verdict import Language
 from ml.moderation.data import Example, examples
 
 _INTERCEPT_RATE = 0.02

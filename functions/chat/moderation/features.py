@@ -8,7 +8,7 @@ every run is one integer operation, and no string is made.
 import struct
 
 from functions.chat.moderation.hangul import decompose
-from functions.chat.moderation.language import Language
+from functions.chat.moderation.verdict import Language
 
 SLOTS = 3_145_739  # a prime, so that remainders spread evenly; one byte each
 NARROW_RUNS = (1, 2, 3, 4, 5, 6)  # letters; of Korean, half a syllable to two and a half

@@ -1,9 +1,8 @@
 """Which of the three languages a message is written in, told by its script. Latin letters count as English."""
 
 import re
-from typing import Literal
 
-Language = Literal["ko", "en", "zh", "other"]
+from functions.chat.moderation.verdict import Language
 
 _HANGUL = re.compile("[가-힣ㄱ-ㅣ]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")

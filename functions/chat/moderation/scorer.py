@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from functions.chat.moderation.features import SLOTS, slots
-from functions.chat.moderation.language import Language
+from functions.chat.moderation.verdict import Language
 
 MODEL = Path(__file__).with_name("model.bin")
 MAGIC = b"MDNG"

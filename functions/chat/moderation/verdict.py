@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from functions.chat.moderation.language import Language
-
+Language = Literal["ko", "en", "zh", "other"]
 Action = Literal["pass", "hold", "escalate"]
 
 
