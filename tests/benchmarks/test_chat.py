@@ -128,6 +128,10 @@ def test_the_simulated_room_sends_as_often_as_the_window_lets_it(monkeypatch: py
     assert crowd.frames <= crowd.seconds + 1
 
 
+def test_a_busy_room_of_a_thousand_stays_within_its_price():
+    assert Simulation(viewers=1_000).run(120.0).wire() <= bench.GOAL_DOLLARS
+
+
 def test_growth_is_the_worst_step_to_a_larger_room():
     assert bench.worst_growth([10.0, 8.0, 9.0, 10.0]) == pytest.approx(1.25)
     assert bench.worst_growth([10.0, 5.0]) == 0.5
