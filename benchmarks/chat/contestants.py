@@ -70,35 +70,20 @@ def _redis(peers: Path) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def channels(peers: Path, layer: str = "core.RedisChannelLayer") -> Iterator[Stage]:
-    """Daphne as its documentation starts it, less the log of every access."""
+def _peer(peers: Path, dialect: str, *arguments: str) -> Iterator[Stage]:
     with _redis(peers) as redis:
         port = free_port()
-        command = [
-            str(peers / "bin" / "python"),
-            "-m",
-            "daphne",
-            "--verbosity",
-            "0",
-            "-b",
-            "127.0.0.1",
-            "-p",
-            str(port),
-        ]
-        variables = {"PYTHONPATH": str(PEERS), "REDIS_PORT": str(redis), "CHANNEL_LAYER": layer}
-        server = Program([*command, "channels_server:application"], variables)
+        program = str(PEERS / f"{dialect}_server.py")
+        server = Program([str(peers / "bin" / "python"), program, str(port), str(redis), *arguments])
         with ended(server):
             wait_until_open(port, server)
-            yield Stage("channels", port, {"server": server})
+            yield Stage(dialect, port, {"server": server})
 
 
-@contextlib.contextmanager
-def socketio(peers: Path) -> Iterator[Stage]:
-    with _redis(peers) as redis:
-        port = free_port()
-        command = [str(peers / "bin" / "python"), "-m", "uvicorn", "--log-level", "warning", "--port", str(port)]
-        variables = {"PYTHONPATH": str(PEERS), "REDIS_PORT": str(redis)}
-        server = Program([*command, "socketio_server:application"], variables)
-        with ended(server):
-            wait_until_open(port, server)
-            yield Stage("socketio", port, {"server": server})
+def channels(peers: Path, layer: str = "core.RedisChannelLayer") -> contextlib.AbstractContextManager[Stage]:
+    """On daphne, with the layer that the documentation shows; `pubsub.RedisPubSubChannelLayer` is the other one."""
+    return _peer(peers, "channels", layer)
+
+
+def socketio(peers: Path) -> contextlib.AbstractContextManager[Stage]:
+    return _peer(peers, "socketio")

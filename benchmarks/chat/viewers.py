@@ -130,17 +130,21 @@ class Viewer(asyncio.Protocol):
         self.transport.write(frame(text.encode(), masked=True))
 
 
+async def enter(viewer: Viewer, port: int) -> None:
+    await asyncio.get_running_loop().create_connection(lambda: viewer, "127.0.0.1", port)
+    await viewer.inside
+
+
 async def crowd(dialect: Dialect, port: int, count: int, room: Room) -> list[Viewer]:
     """Everybody in, some at a time."""
-    loop, host = asyncio.get_running_loop(), f"127.0.0.1:{port}"
+    host = f"127.0.0.1:{port}"
     viewers: list[Viewer] = []
     while len(viewers) < count:
         batch = [
             Viewer(index, host, dialect, room) for index in range(len(viewers), min(count, len(viewers) + AT_ONCE))
         ]
-        await asyncio.gather(*(loop.create_connection(lambda v=one: v, "127.0.0.1", port) for one in batch))
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await asyncio.gather(*(one.inside for one in batch))
+            await asyncio.gather(*(enter(viewer, port) for viewer in batch))
         viewers += batch
     return viewers
 

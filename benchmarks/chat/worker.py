@@ -8,7 +8,8 @@ import json
 import socket
 import sys
 import time
-from typing import IO, Any
+from io import BufferedRWPair
+from typing import Any
 
 from benchmarks.chat.gateway import ACCESS_KEY, REGION, SECRET_KEY
 from benchmarks.chat.room import ROOM, MemoryRoom, fanout_of
@@ -25,7 +26,7 @@ def credentials() -> Credentials:
 
 
 class Worker:
-    def __init__(self, callback_url: str, answers: IO[bytes]) -> None:
+    def __init__(self, callback_url: str, answers: BufferedRWPair) -> None:
         self.room = MemoryRoom(time.monotonic)
         self.handed_over: list[str] = []
         self.postbox = ApiGatewayPostbox(callback_url, REGION, credentials, now)

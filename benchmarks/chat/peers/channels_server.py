@@ -1,22 +1,21 @@
-"""One room on Django Channels as its documentation builds it: daphne channels_server:application.
+"""One room on Django Channels as its documentation builds it, served by daphne.
 
-Runs in the peers' own environment, with REDIS_PORT and CHANNEL_LAYER set.
+Runs in the peers' own environment: python channels_server.py PORT REDIS_PORT LAYER
 """
 
-import os
+import sys
 from typing import Any
 
 import django
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
 from django.conf import settings
 
+PORT, REDIS_PORT, LAYER = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 settings.configure(
-    SECRET_KEY="of nothing real",  # noqa: S106
-    ALLOWED_HOSTS=["*"],
+    SECRET_KEY="of nothing real",  # noqa: S106 - as it says
     CHANNEL_LAYERS={
-        "default": {
-            "BACKEND": f"channels_redis.{os.environ['CHANNEL_LAYER']}",  # noqa: TID251 - a program of its own
-            "CONFIG": {"hosts": [("127.0.0.1", int(os.environ["REDIS_PORT"]))]},  # noqa: TID251 - as above
-        }
+        "default": {"BACKEND": f"channels_redis.{LAYER}", "CONFIG": {"hosts": [("127.0.0.1", REDIS_PORT)]}}
     },
 )
 django.setup()
@@ -44,3 +43,4 @@ class Chat(AsyncWebsocketConsumer):  # type: ignore[misc] # the peer is not inst
 
 
 application = ProtocolTypeRouter({"websocket": URLRouter([path("ws/room", Chat.as_asgi())])})
+Server(application, build_endpoint_description_strings(host="127.0.0.1", port=PORT), verbosity=0).run()
