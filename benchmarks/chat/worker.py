@@ -4,6 +4,7 @@ memory. The gateway connects to it and hands it what viewers say, one line of JS
 python -m benchmarks.chat.worker   prints its port, then serves one gateway until it hangs up
 """
 
+import contextlib
 import json
 import socket
 import sys
@@ -60,7 +61,7 @@ def main() -> None:
     print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
     gateway_port = int(sys.stdin.readline())
     gateway, _ = listener.accept()
-    with gateway.makefile("rwb") as lines:
+    with gateway.makefile("rwb") as lines, contextlib.suppress(ConnectionResetError):  # it is ended when a turn is over
         worker = Worker(f"http://127.0.0.1:{gateway_port}/v1", lines)
         for line in lines:
             worker.hear(json.loads(line))
