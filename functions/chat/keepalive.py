@@ -1,6 +1,6 @@
 """Keep-alive sockets for HTTP/1.1, driven by a selector: one request in flight on each, many sockets at once.
 
-Over asyncio a post costs two and a half times the CPU, signed and encrypted (make bench-chat).
+On asyncio a post, signed and encrypted, costs two and a half times the CPU: docs/benchmarks/chat.md.
 """
 
 import os

