@@ -8,7 +8,7 @@ STAGE ?= dev
 DATA ?= $(error say where the labelled sets are: make train-moderation DATA=folder)
 
 .PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat bench \
-	bench-latency bench-vod bench-handlers bench-start bench-moderation train-moderation install
+	bench-latency bench-vod bench-handlers bench-start bench-chat bench-moderation train-moderation install
 
 install: .venv/installed
 
@@ -81,7 +81,7 @@ e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 e2e-chat: install ## 100 clients, 2,000 messages, 100 cut sockets, one restart: who has every message once, in order?
 	@$(BIN)/python -m tests.e2e.chat
 
-bench: bench-handlers bench-vod bench-latency bench-start
+bench: bench-handlers bench-vod bench-latency bench-start bench-chat
 
 bench-latency: install
 	@$(BIN)/python -m benchmarks.latency
@@ -94,6 +94,9 @@ bench-handlers: install
 
 bench-start: install
 	@$(BIN)/python -m benchmarks.start
+
+bench-chat: install ## fan-out beside Django Channels and python-socketio, posts beside boto3, cost and growth
+	@$(BIN)/python -m benchmarks.chat
 
 bench-moderation: install ## AUC, evasion, throughput against scikit-learn; writes ml/moderation/MODEL_CARD.md
 	@$(BIN)/python -m ml.moderation.evaluate $(DATA)

@@ -5,21 +5,23 @@ boto3 spends most of a post on what is the same in every post. Only what POST on
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
 
-import asyncio
 import hashlib
 import hmac
 import ssl
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
 from urllib.parse import quote, urlsplit
 
+from functions.chat.keepalive import KeptSocket, KeptSockets
 from kernel.clock import Clock
 
 SOCKETS = 64
 GONE, TOO_BUSY, FORBIDDEN = 410, 429, 403
 TIMEOUT_SECONDS = 10.0
+LOOK_SECONDS = 1.0  # between two looks for answers that are overdue
 
 
 @dataclass(frozen=True)
@@ -30,31 +32,18 @@ class Credentials:
 
 
 class Signer:
-    """Signature Version 4 of requests that differ only in their path, within one second."""
+    """Signature Version 4 for one host; its key is good for a day."""
 
     def __init__(self, host: str, region: str, credentials: Callable[[], Credentials], now: Clock) -> None:
         self.host, self.region, self.credentials, self.now = host, region, credentials, now
         self._key: tuple[str, str, bytes] = ("", "", b"")
 
-    def headers(self, path: str, body_digest: str, at: datetime, who: Credentials) -> bytes:
-        """`path` as on the wire; the canonical one is escaped once more."""
-        stamp = at.strftime("%Y%m%dT%H%M%SZ")
-        scope = f"{stamp[:8]}/{self.region}/execute-api/aws4_request"
-        token_header = f"x-amz-security-token:{who.token}\n" if who.token else ""
-        names = "host;x-amz-date;x-amz-security-token" if who.token else "host;x-amz-date"
-        canonical = (
-            f"POST\n{path.replace('%', '%25')}\n\nhost:{self.host}\nx-amz-date:{stamp}\n{token_header}\n"
-            f"{names}\n{body_digest}"
-        )
-        text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-        signature = hmac.new(self._signing_key(stamp[:8], who.secret_key), text.encode(), hashlib.sha256).hexdigest()
-        token_line = f"x-amz-security-token: {who.token}\r\n" if who.token else ""
-        return (
-            f"host: {self.host}\r\nx-amz-date: {stamp}\r\n{token_line}authorization: AWS4-HMAC-SHA256 "
-            f"Credential={who.access_key}/{scope}, SignedHeaders={names}, Signature={signature}\r\n"
-        ).encode()
+    def posts(self, stage: str, body: bytes) -> "SignedPosts":
+        """Signed for this moment: AWS takes them for five minutes, a body is out within seconds."""
+        at, who = self.now(), self.credentials()
+        return SignedPosts(self, stage, body, at, who)
 
-    def _signing_key(self, day: str, secret: str) -> bytes:
+    def key(self, day: str, secret: str) -> bytes:
         if self._key[:2] != (day, secret):
             key = f"AWS4{secret}".encode()
             for part in (day, self.region, "execute-api", "aws4_request"):
@@ -63,49 +52,117 @@ class Signer:
         return self._key[2]
 
 
-class _Channel(asyncio.Protocol):
-    """One keep-alive connection with one request in flight."""
+class SignedPosts:
+    """The requests that bring one body; they differ in their path and signature, the rest is made once."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
-        self.received = b""
-        self.answer: asyncio.Future[int] | None = None
-        self.transport: Any = None
+    def __init__(self, signer: Signer, stage: str, body: bytes, at: datetime, who: Credentials) -> None:
+        stamp = at.strftime("%Y%m%dT%H%M%SZ")
+        scope = f"{stamp[:8]}/{signer.region}/execute-api/aws4_request"
+        token_header = f"x-amz-security-token:{who.token}\n" if who.token else ""
+        token_line = f"x-amz-security-token: {who.token}\r\n" if who.token else ""
+        names = "host;x-amz-date;x-amz-security-token" if who.token else "host;x-amz-date"
+        self._path = f"{stage}/%40connections/"
+        # The canonical path is the one on the wire, escaped once more.
+        self._canonical = f"POST\n{self._path.replace('%', '%25')}"
+        self._canonical_rest = (
+            f"\n\nhost:{signer.host}\nx-amz-date:{stamp}\n{token_header}\n{names}\n{hashlib.sha256(body).hexdigest()}"
+        )
+        self._text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n"
+        self._key = signer.key(stamp[:8], who.secret_key)
+        self._head = (
+            f" HTTP/1.1\r\nhost: {signer.host}\r\ncontent-length: {len(body)}\r\nx-amz-date: {stamp}\r\n{token_line}"
+            f"authorization: AWS4-HMAC-SHA256 Credential={who.access_key}/{scope}, SignedHeaders={names}, Signature="
+        )
+        self._body = b"\r\n\r\n" + body
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+    def to(self, connection: str) -> bytes:
+        """The whole request, as on the wire."""
+        name = quote(connection, safe="")
+        canonical = f"{self._canonical}{name.replace('%', '%25')}{self._canonical_rest}"
+        text = self._text + hashlib.sha256(canonical.encode()).hexdigest()
+        signature = hmac.digest(self._key, text.encode(), "sha256").hex()
+        return f"POST {self._path}{name}{self._head}{signature}".encode() + self._body
 
-    def data_received(self, data: bytes) -> None:
-        self.received += data
-        end = self.received.find(b"\r\n\r\n")
-        if end < 0:
+
+class _Round:
+    """One body on its way to many connections."""
+
+    def __init__(self, sockets: KeptSockets, connections: list[str], posts: SignedPosts) -> None:
+        self.sockets, self.posts = sockets, posts
+        self.waiting = iter(connections)
+        self.busy: set[KeptSocket] = set()
+        self.statuses: dict[str, int] = {}
+        self.failures: list[OSError] = []
+        self.due = self.look_at = 0.0
+
+    def run(self, size: int) -> dict[str, int]:
+        """Every connection's status. The first failure is raised when none is under way any more."""
+        try:
+            self.sockets.weed()
+            self._clock()
+            for connection in islice(self.waiting, size):
+                self._ask(self.sockets.take(), connection, self.posts.to(connection))
+            while self.busy:
+                for key, _ in self.sockets.selector.select(LOOK_SECONDS):
+                    self._go_on(key.data)
+                self._clock()
+        finally:
+            for kept in self.busy:
+                self.sockets.drop(kept)
+        for failure in self.failures:
+            raise failure
+        return self.statuses
+
+    def _clock(self) -> None:
+        now = time.monotonic()
+        self.due = now + TIMEOUT_SECONDS
+        if now >= self.look_at:
+            self.look_at = now + LOOK_SECONDS
+            for kept in [one for one in self.busy if one.due < now]:
+                self._failed(kept, TimeoutError("no answer"))
+
+    def _ask(self, kept: KeptSocket, connection: str, request: bytes) -> None:
+        self.busy.add(kept)
+        try:
+            kept.ask(connection, request, self.due)
+            self.sockets.watch(kept)
+        except OSError as failure:
+            self._failed(kept, failure)
+
+    def _go_on(self, kept: KeptSocket) -> None:
+        try:
+            connection = kept.connection
+            status = kept.go_on()
+        except OSError as failure:
+            self._failed(kept, failure)
             return
-        head = self.received[:end].lower()
-        if len(self.received) < end + 4 + _content_length(head):
+        if status is None:
+            self.sockets.watch(kept)
             return
-        self.received = b""
-        if self.answer and not self.answer.done():
-            self.answer.set_result(int(head[9:12]))
-        if b"connection: close" in head:
-            self.transport.close()
+        self.statuses[connection] = status
+        self._next(kept)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self.answer and not self.answer.done():
-            self.answer.set_exception(exc or ConnectionResetError("closed without an answer"))
+    def _next(self, kept: KeptSocket) -> None:
+        connection = next(self.waiting, None)
+        if kept.closing:
+            self.busy.discard(kept)
+            self.sockets.drop(kept)
+        elif connection is None:
+            self.busy.discard(kept)
+            self.sockets.idle.append(kept)
+        if connection is not None:
+            self._ask(self.sockets.fresh() if kept.closing else kept, connection, self.posts.to(connection))
 
-    @property
-    def usable(self) -> bool:
-        return self.transport is not None and not self.transport.is_closing()
-
-    async def ask(self, request: bytes) -> int:
-        self.answer = self.loop.create_future()
-        self.transport.write(request)
-        return await asyncio.wait_for(self.answer, TIMEOUT_SECONDS)
-
-
-def _content_length(head: bytes) -> int:
-    at = head.find(b"\r\ncontent-length:")
-    return int(head[at + 17 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+    def _failed(self, kept: KeptSocket, failure: OSError) -> None:
+        """A socket that the other side closed while the function was frozen costs a new one, and no post."""
+        self.sockets.drop(kept)
+        if kept not in self.busy:
+            return
+        self.busy.discard(kept)
+        if kept.used:
+            self._ask(self.sockets.fresh(), kept.connection, kept.request)
+        else:
+            self.failures.append(failure)
 
 
 class ApiGatewayPostbox:
@@ -120,69 +177,23 @@ class ApiGatewayPostbox:
         size: int = SOCKETS,
     ) -> None:
         url = urlsplit(callback_url)
-        self.secure, self.host, self.stage = url.scheme == "https", str(url.hostname), url.path.rstrip("/")
-        self.port = url.port or (443 if self.secure else 80)
+        secure = url.scheme == "https"
         named = url.netloc  # with its port where it is not the usual one, as clients and servers sign it
         self.signer = Signer(named, region, credentials, now)
-        self.size = size
-        self.loop = asyncio.new_event_loop()  # outlives an invocation: so do its sockets
-        self.idle: list[_Channel] = []
-        self.tls = ssl.create_default_context() if self.secure else None
+        self.stage, self.size = url.path.rstrip("/"), size
+        tls = ssl.create_default_context() if secure else None
+        self.sockets = KeptSockets(str(url.hostname), url.port or (443 if secure else 80), tls)
 
     def post(self, connections: list[str], body: bytes) -> set[str]:
         """Sends the body to each; returns those that are gone. Full buffers are dropped: their owners fetch."""
-        statuses = self._each(connections, body)
+        if not connections:
+            return set()
+        statuses = _Round(self.sockets, connections, self.signer.posts(self.stage, body)).run(self.size)
+        refused = [status for status in statuses.values() if status == FORBIDDEN]
+        if refused:
+            raise PermissionError(f"API Gateway refused {len(refused)} of {len(connections)} posts: 403")
         return {connection for connection, status in statuses.items() if status == GONE}
 
     def shut(self) -> None:
         """Gives its sockets back; a Lambda container simply ends with them."""
-        for channel in self.idle:
-            channel.transport.close()
-        self.loop.run_until_complete(asyncio.sleep(0))
-        self.loop.close()
-
-    def _each(self, connections: list[str], body: bytes) -> dict[str, int]:
-        if not connections:
-            return {}
-        digest, statuses, waiting = hashlib.sha256(body).hexdigest(), dict[str, int](), iter(connections)
-        self.loop.run_until_complete(self._workers(waiting, body, digest, statuses, len(connections)))
-        refused = [status for status in statuses.values() if status == FORBIDDEN]
-        if refused:
-            raise PermissionError(f"API Gateway refused {len(refused)} of {len(connections)} posts: 403")
-        return statuses
-
-    async def _workers(
-        self, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int], count: int
-    ) -> None:
-        work = [self._work(waiting, body, digest, statuses) for _ in range(min(self.size, count))]
-        ends = await asyncio.gather(*work, return_exceptions=True)  # all of them: none may go on in the next invocation
-        for failure in filter(None, ends):
-            raise failure
-
-    async def _work(self, waiting: Iterator[str], body: bytes, digest: str, statuses: dict[str, int]) -> None:
-        channel = await self._channel()
-        who = self.signer.credentials()
-        for connection in waiting:
-            path = f"{self.stage}/%40connections/{quote(connection, safe='')}"
-            signed = self.signer.headers(path, digest, self.signer.now(), who)
-            line = f"POST {path} HTTP/1.1\r\ncontent-length: {len(body)}\r\n".encode()
-            request = b"".join((line, signed, b"\r\n", body))
-            try:
-                statuses[connection] = await channel.ask(request)
-            except OSError:  # a socket that the other side closed while the function was frozen
-                channel = await self._open()
-                statuses[connection] = await channel.ask(request)
-            if not channel.usable:
-                channel = await self._open()
-        self.idle.append(channel)
-
-    async def _channel(self) -> _Channel:
-        while self.idle:
-            channel = self.idle.pop()
-            if channel.usable:
-                return channel
-        return await self._open()
-
-    async def _open(self) -> _Channel:
-        _, channel = await self.loop.create_connection(lambda: _Channel(self.loop), self.host, self.port, ssl=self.tls)
-        return channel
+        self.sockets.shut()

@@ -1,5 +1,7 @@
 """Posts to connections over real sockets, their signatures held to botocore's own."""
 
+import contextlib
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -36,7 +38,7 @@ def connections() -> Iterator[Connections]:
     kept = Connections()
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
@@ -68,7 +70,7 @@ def connections() -> Iterator[Connections]:
         return str(signature)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     kept.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     yield kept
     server.shutdown()
@@ -135,3 +137,75 @@ def test_a_refused_role_is_an_error(connections: Connections, postbox: Make):
 def test_nobody_to_tell_is_no_post(connections: Connections, postbox: Make):
     assert postbox().post([], b"x") == set()
     assert connections.posts == []
+
+
+def test_a_body_larger_than_the_buffers_arrives_whole(connections: Connections, postbox: Make):
+    body = bytes(range(256)) * 40_000
+    assert postbox().post(["a"], body) == set()
+    assert connections.posts == [("POST", "a", body)]
+
+
+def test_nobody_at_the_address_is_an_error(connections: Connections, postbox: Make):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        connections.url = f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
+    with pytest.raises(ConnectionRefusedError):
+        postbox().post(["a", "b", "c", "d", "e"], b"x")
+
+
+def test_a_server_that_is_silent_is_an_error_and_is_not_waited_for_again(
+    connections: Connections, postbox: Make, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("functions.chat.postbox.TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("functions.chat.postbox.LOOK_SECONDS", 0.02)
+    answering = connections.url
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        connections.url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        box = postbox()
+        with pytest.raises(TimeoutError):
+            box.post(["a", "b"], b"x")
+    box.sockets.port = int(answering.split(":")[2].split("/")[0])
+    box.post(["a"], b"x")
+    assert [name for _, name, _ in connections.posts] == ["a"]
+
+
+@pytest.fixture
+def answers() -> Iterator[tuple[str, list[bytes]]]:
+    """A server on one socket that says what is in the list, piece by piece, after each request; nothing ends it."""
+    pieces: list[bytes] = []
+
+    def serve(listener: socket.socket) -> None:
+        peer, _ = listener.accept()
+        with peer, contextlib.suppress(ConnectionResetError):
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            while peer.recv(65_536):
+                for piece in pieces:
+                    peer.sendall(piece)
+                    threading.Event().wait(0.01)  # so that each is read alone
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1", pieces
+        thread.join(5)
+
+
+def test_an_answer_in_pieces_is_one_answer(answers: tuple[str, list[bytes]], connections: Connections, postbox: Make):
+    connections.url, pieces = answers
+    pieces += [b"HTTP/1.1 4", b"10 Gone\r\nContent-Length: 4\r\n", b"\r\n{", b"}  "]
+    box = postbox(size=1)
+    assert box.post(["a"], b"x") == {"a"}
+    assert box.post(["b", "c"], b"x") == {"b", "c"}
+
+
+def test_what_nobody_asked_for_ends_the_socket(
+    answers: tuple[str, list[bytes]], connections: Connections, postbox: Make
+):
+    connections.url, pieces = answers
+    pieces += [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 410 Gone\r\n\r\n"]
+    box = postbox(size=1)
+    assert box.post(["a"], b"x") == set()
+    threading.Event().wait(0.05)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        box.sockets.port = closed.getsockname()[1]
+    with pytest.raises(ConnectionRefusedError):  # a new socket: the second answer belongs to no post
+        box.post(["b"], b"x")

@@ -164,7 +164,7 @@ def test_what_is_said_counts_though_sending_on_fails(court: Court, monkeypatch: 
 
 
 def test_large_rooms_get_fewer_frames_a_second():
-    assert window(100) == pytest.approx(0.2)
+    assert window(100) == pytest.approx(0.25)
     assert window(8_000) == pytest.approx(1.0)
 
 
