@@ -43,24 +43,19 @@ capability = Capability(
             )
         ),
         Http(
+            "room_api",
+            access=Access(
+                reads=(NameRow, SaidRow),
+                writes=(RoomRow, EntryRow, ActionRow, TermsRow, MinuteRow, TallyRow, PollRow, CountRow),
+                settings=("DELIVER_QUEUE", "CLOSE_POLL_QUEUE"),
+            ),
+        ),
+        Http(
             "moderator_api",
             access=Access(
                 reads=(NameRow,),
-                writes=(
-                    RoomRow,
-                    EntryRow,
-                    SaidRow,
-                    MemberRow,
-                    StandingRow,
-                    ReviewRow,
-                    ActionRow,
-                    TermsRow,
-                    MinuteRow,
-                    TallyRow,
-                    PollRow,
-                    CountRow,
-                ),
-                settings=("SOCKET_CLOSER", "DELIVER_QUEUE", "CLOSE_POLL_QUEUE"),
+                writes=(RoomRow, EntryRow, SaidRow, MemberRow, StandingRow, ReviewRow, ActionRow, TermsRow),
+                settings=("SOCKET_CLOSER", "DELIVER_QUEUE"),
             ),
         ),
         Subscriber("on_channel_event", to=(ChannelReady, LiveStarted, LiveEnded), access=Access(writes=(RoomRow,))),

@@ -6,15 +6,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from functions.chat.audit import ActionRow
-from functions.chat.protocol import TEXT_LIMIT, Message, Pinned, Rules
+from functions.chat.protocol import Message
 from functions.chat.reviews import ReviewRow
+from functions.chat.schemas import Reason
 from functions.chat.standings import StandingRow
-from functions.chat.statistics import Minute, mood
 from kernel.schemas import RequestBody, View, example
 
 A_PERSON = "01KAG2V8QJ7Y3W5N4T6R9XBCDE"
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-TOP_WORDS = 30
 LONGEST_TIMEOUT = 14 * 24 * 3600
 
 
@@ -36,30 +34,6 @@ class DecisionRequest(RequestBody, json_schema_extra=example({"approve": True, "
     reason: Reason
 
 
-class RulesRequest(
-    RequestBody,
-    json_schema_extra=example({"rules": {"slow_seconds": 10, "audience": "followers"}, "reason": "A raid is on."}),
-):
-    rules: Rules
-    reason: Reason
-
-
-class PinRequest(RequestBody, json_schema_extra=example({"message_id": "msg_01KAG2V8QJ7Y3W5N4T6R9XBCDE"})):
-    message_id: str = Field(max_length=64)
-
-
-class TermsRequest(RequestBody, json_schema_extra=example({"terms": ["other-shop.example", "spoiler"]})):
-    terms: list[Annotated[str, StringConstraints(min_length=2, max_length=60)]] = Field(max_length=500)
-
-
-class ShareRequest(RequestBody, json_schema_extra=example({"shared": True})):
-    shared: bool
-
-
-class ListsRequest(RequestBody, json_schema_extra=example({"rooms": ["chn_01KAG2V8QJ7Y3W5N4T6R9XBCDE"]})):
-    rooms: list[Annotated[str, StringConstraints(max_length=64)]] = Field(max_length=5)
-
-
 class AppealRequest(RequestBody, json_schema_extra=example({"text": "I quoted the film, I did not mean anybody."})):
     text: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
@@ -67,12 +41,6 @@ class AppealRequest(RequestBody, json_schema_extra=example({"text": "I quoted th
 class AnswerRequest(RequestBody, json_schema_extra=example({"grant": True, "reason": "You are right."})):
     grant: bool
     reason: Reason
-
-
-class Done(View):
-    """The action's name in the audit log."""
-
-    action_id: str
 
 
 class ReviewView(View):
@@ -142,46 +110,6 @@ class ActionView(View):
         return cls.model_validate({**told, "actor_id": row.actor_id if actor else None})
 
 
-class MinuteView(View):
-    at: datetime = Field(description="When the minute began")
-    messages: int
-    chatters: int = Field(description="Different people who spoke")
-    sentiment: float = Field(description="-1 to 1, the mean of the messages")
-
-
-class WordView(View):
-    word: str
-    messages: int = Field(description="In how many messages")
-
-
-class StatisticsView(View):
-    """Minutes in which nobody spoke are not there."""
-
-    minutes: list[MinuteView]
-    messages: int
-    chatters: int
-    sentiment: float
-    words: list[WordView]
-    complete: bool = Field(description="False while old messages are still being counted: ask again")
-
-    @classmethod
-    def of(cls, counted: list[tuple[datetime, Minute]], *, complete: bool) -> "StatisticsView":
-        whole = Minute()
-        for _, figures in counted:
-            whole.merge(figures)
-        return cls(
-            minutes=[
-                MinuteView(at=at, messages=one.messages, chatters=len(one.chatters), sentiment=mood(one))
-                for at, one in counted
-            ],
-            messages=whole.messages,
-            chatters=len(whole.chatters),
-            sentiment=mood(whole),
-            words=[WordView(word=word, messages=count) for word, count in whole.words.most_common(TOP_WORDS)],
-            complete=complete,
-        )
-
-
 class MyStanding(View):
     """What the room knows of the caller, and what was done to him."""
 
@@ -192,25 +120,3 @@ class MyStanding(View):
     subscribed_until: datetime | None
     badges: list[str]
     actions: list[ActionView]
-
-
-class RoomView(View):
-    """What anybody may know of a room."""
-
-    id: str
-    owner_id: str
-    name: str
-    rules: Rules
-    pinned: Pinned | None
-    shares_bans: bool
-    text_limit: int = TEXT_LIMIT
-
-
-class RoomSettings(View):
-    """What the streamer and the moderators see besides."""
-
-    rules: Rules
-    terms: list[str]
-    moderators: list[str]
-    ban_lists: list[str]
-    shares_bans: bool

@@ -22,7 +22,7 @@ Ref = Annotated[str, Field(min_length=1, max_length=64, description="The client'
 
 
 class Told(BaseModel):
-    """A frame of the server. Its validator is made when one is first sent."""
+    """What the server says. Validators are made at first use: most containers see few kinds."""
 
     model_config = ConfigDict(defer_build=True)
 
@@ -77,14 +77,14 @@ client_frames: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 Role = Literal["streamer", "moderator", "subscriber", "viewer"]
 
 
-class Person(BaseModel):
+class Person(Told):
     user_id: str
     name: str
     role: Role
     badges: list[str] = Field(default_factory=list, description="Names of the room's badges, for the client to draw")
 
 
-class Message(BaseModel):
+class Message(Told):
     kind: Literal["message"] = "message"
     seq: Seq
     id: str
@@ -96,7 +96,7 @@ class Message(BaseModel):
     offset_ms: int | None = Field(default=None, description="Since the broadcast began, for danmaku on its replay")
 
 
-class Removal(BaseModel):
+class Removal(Told):
     """A message is taken back; who shows it must stop."""
 
     kind: Literal["removal"] = "removal"
@@ -105,7 +105,7 @@ class Removal(BaseModel):
     message_id: str
 
 
-class Restoration(BaseModel):
+class Restoration(Told):
     """A message that was taken back is shown again, where it stood."""
 
     kind: Literal["restoration"] = "restoration"
@@ -114,7 +114,7 @@ class Restoration(BaseModel):
     message: Message
 
 
-class Sanction(BaseModel):
+class Sanction(Told):
     """Somebody may not speak: until `until`, or at all; or may again. Why is told to him and to moderators only."""
 
     kind: Literal["sanction"] = "sanction"
@@ -129,7 +129,7 @@ class Sanction(BaseModel):
 class Rules(BaseModel):
     """Who may speak and how often; the streamer and moderators always may."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     slow_seconds: Annotated[int, Field(ge=0, le=300, description="Between two messages of one person")] = 0
     audience: Literal["everyone", "followers", "subscribers"] = "everyone"
@@ -138,14 +138,14 @@ class Rules(BaseModel):
     ] = "allowed"
 
 
-class RulesChange(BaseModel):
+class RulesChange(Told):
     kind: Literal["rules"] = "rules"
     seq: Seq
     at: datetime
     rules: Rules
 
 
-class Pinned(BaseModel):
+class Pinned(Told):
     """A message as it stands above the talk."""
 
     message_id: str
@@ -153,7 +153,7 @@ class Pinned(BaseModel):
     by: Person
 
 
-class PinChange(BaseModel):
+class PinChange(Told):
     """A message is put above the talk; without one, what stood there is taken down."""
 
     kind: Literal["pin"] = "pin"
@@ -162,7 +162,7 @@ class PinChange(BaseModel):
     pinned: Pinned | None = None
 
 
-class Poll(BaseModel):
+class Poll(Told):
     """A question with options. In a quiz one of them is right, and which one is told at the end."""
 
     id: str
@@ -172,14 +172,14 @@ class Poll(BaseModel):
     closes_at: datetime
 
 
-class PollOpened(BaseModel):
+class PollOpened(Told):
     kind: Literal["poll_opened"] = "poll_opened"
     seq: Seq
     at: datetime
     poll: Poll
 
 
-class PollClosed(BaseModel):
+class PollClosed(Told):
     """What was chosen, counted on the server, a person once."""
 
     kind: Literal["poll_closed"] = "poll_closed"
@@ -194,7 +194,7 @@ Entry = Annotated[
     Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed,
     Field(discriminator="kind"),
 ]
-entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])
+entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry], config=ConfigDict(defer_build=True))
 
 
 class Voted(Told):

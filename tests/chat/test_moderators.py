@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from functions.chat import api, moderator_api
+from functions.chat import api
 from functions.chat.members import DynamoMembers
 from functions.chat.standings import DynamoStandings
-from tests.chat.rooms import ROOM, Court
+from tests.chat.rooms import ROOM, Court, moderate
 from tests.lambdas import Answer, call, claims
 
 OWNER = claims("usr-owner", "streamer")
@@ -16,7 +16,7 @@ BAN = {"measure": "ban", "reason": "Threats."}
 
 
 def ask(method: str, path: str, body: Any = None, who: dict[str, str] = OWNER, **more: Any) -> Answer:
-    return call(moderator_api.handler, method, f"/v1/rooms/{ROOM}/{path}", body, who=who, **more)
+    return call(moderate, method, f"/v1/rooms/{ROOM}/{path}", body, who=who, **more)
 
 
 def log() -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ def test_a_removed_message_is_empty_for_everybody_and_can_be_restored(court: Cou
     assert [(entry["kind"], entry.get("text")) for entry in stored] == [
         ("message", ""), ("pin", None), ("removal", None),
     ]  # fmt: skip
-    assert call(moderator_api.handler, "GET", f"/v1/rooms/{ROOM}").json["pinned"] is None
+    assert call(moderate, "GET", f"/v1/rooms/{ROOM}").json["pinned"] is None
     removal = log()[0]
     assert (removal["kind"], removal["before"], removal["reason"]) == ("remove", "a bad joke", "Not funny.")
     assert ask("POST", f"actions/{removal['id']}/undo", {"reason": "It was funny."}, who=MOD).status == 200
@@ -160,10 +160,10 @@ def test_settings_are_put_back_by_undoing(court: Court):
 def test_bans_of_a_list_that_is_followed_hold_here_too(court: Court):
     court.desk.rooms.open("chn_other", "usr-other", "Other", 1)
     other = claims("usr-other", "streamer")
-    call(moderator_api.handler, "PUT", "/v1/rooms/chn_other/sanctions/usr-troll", BAN, who=other)
+    call(moderate, "PUT", "/v1/rooms/chn_other/sanctions/usr-troll", BAN, who=other)
     assert ask("PUT", "ban-lists", {"rooms": ["chn_other"]}).code == "bans_not_shared"
     assert call(
-        moderator_api.handler, "PUT", "/v1/rooms/chn_other/shared-bans", {"shared": True}, who=other
+        moderate, "PUT", "/v1/rooms/chn_other/shared-bans", {"shared": True}, who=other
     ).status == 200  # fmt: skip
     assert ask("PUT", "ban-lists", {"rooms": ["chn_other"]}).status == 200
     assert call(api.handler, "POST", f"/v1/rooms/{ROOM}/tickets", who=claims("usr-troll")).code == "banned"

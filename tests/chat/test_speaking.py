@@ -7,7 +7,7 @@ import pytest
 
 from contracts.billing import SubscriptionEnded, SubscriptionPaid
 from contracts.social import ChannelFollowed, ChannelUnfollowed
-from functions.chat import api, moderator_api, on_fan_event, socket
+from functions.chat import api, on_fan_event, socket
 from functions.chat.gate import BURST, PATIENCE
 from functions.chat.moderation.flood import Bucket
 from functions.chat.protocol import Person, Rules
@@ -15,7 +15,7 @@ from functions.chat.rules import Standing, needs_approval
 from functions.chat.store import EntryRow
 from kernel.clock import now
 from kernel.errors import Problem
-from tests.chat.rooms import ROOM, Court, connects
+from tests.chat.rooms import ROOM, Court, connects, moderate
 from tests.lambdas import announced, call, claims, deliver
 
 OWNER = claims("usr-owner", "streamer")
@@ -25,7 +25,7 @@ VIEWER = Person(user_id="usr-mina", name="mina", role="viewer")
 
 
 def queue() -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = call(moderator_api.handler, "GET", f"/v1/rooms/{ROOM}/queue", who=OWNER).json["items"]
+    items: list[dict[str, Any]] = call(moderate, "GET", f"/v1/rooms/{ROOM}/queue", who=OWNER).json["items"]
     return items
 
 
@@ -41,12 +41,12 @@ def test_what_is_held_nobody_sees_until_it_is_approved(court: Court):
     assert (waiting["state"], waiting["message"]["text"], waiting["language"]) == ("waiting", ABUSE, "ko")
     assert "profanity" in waiting["reasons"]
     path = f"/v1/rooms/{ROOM}/queue/{held['message_id']}"
-    done = call(moderator_api.handler, "POST", path, {"approve": True, "reason": "A quotation."}, who=OWNER)
+    done = call(moderate, "POST", path, {"approve": True, "reason": "A quotation."}, who=OWNER)
     assert done.status == 200
     assert [entry["text"] for entry in court.entries("b")] == [ABUSE]
     assert queue() == []
     assert court.say("a", ABUSE, ref="r1")["seq"] == 1
-    again = call(moderator_api.handler, "POST", path, {"approve": True, "reason": "x"}, who=OWNER)
+    again = call(moderate, "POST", path, {"approve": True, "reason": "x"}, who=OWNER)
     assert again.code == "not_in_queue"
 
 
@@ -54,7 +54,7 @@ def test_what_is_refused_never_appears(court: Court):
     court.join("a")
     held = court.say("a", ABUSE)
     path = f"/v1/rooms/{ROOM}/queue/{held['message_id']}"
-    assert call(moderator_api.handler, "POST", path, {"approve": False, "reason": "Abuse."}, who=OWNER).status == 200
+    assert call(moderate, "POST", path, {"approve": False, "reason": "Abuse."}, who=OWNER).status == 200
     assert (queue(), court.entries("a")) == ([], [])
 
 
@@ -75,13 +75,13 @@ def test_the_doubtful_is_shown_and_a_moderator_is_asked(court: Court):
     (doubted,) = queue()
     assert (doubted["state"], doubted["reasons"]) == ("shown", ["self_harm"])
     path = f"/v1/rooms/{ROOM}/queue/{doubted['message']['id']}"
-    call(moderator_api.handler, "POST", path, {"approve": False, "reason": "Spoken to in private."}, who=OWNER)
+    call(moderate, "POST", path, {"approve": False, "reason": "Spoken to in private."}, who=OWNER)
     assert [entry["kind"] for entry in court.entries("a")] == ["message", "removal"]
 
 
 def test_a_room_s_own_terms_hold(court: Court):
     court.join("a")
-    put = call(moderator_api.handler, "PUT", f"/v1/rooms/{ROOM}/terms", {"terms": ["spoiler"]}, who=OWNER)
+    put = call(moderate, "PUT", f"/v1/rooms/{ROOM}/terms", {"terms": ["spoiler"]}, who=OWNER)
     assert put.status == 200
     court.desk.terms._known.clear()
     assert court.say("a", "s.p.o.i.l.e.r inside")["held"] is True
@@ -91,7 +91,7 @@ def test_a_room_s_own_terms_hold(court: Court):
 def test_links_wait_where_the_rules_say_so(court: Court):
     court.join("a")
     body = {"rules": {"links": "approval"}, "reason": "Advertisers."}
-    assert call(moderator_api.handler, "PUT", f"/v1/rooms/{ROOM}/rules", body, who=OWNER).status == 200
+    assert call(moderate, "PUT", f"/v1/rooms/{ROOM}/rules", body, who=OWNER).status == 200
     assert court.entries("a")[0]["rules"]["links"] == "approval"
     assert court.say("a", "look at shop.example.com")["held"] is True
     assert court.say("o", "look at https://shop.example", who="usr-owner")["seq"] == 2
@@ -175,7 +175,7 @@ def test_followers_and_subscribers_are_known_by_events_in_any_order(court: Court
     deliver(on_fan_event.handler, announced(ChannelUnfollowed(**fan), at=later), announced(ChannelFollowed(**fan)))
     paid = SubscriptionPaid(**fan, paid_until=now() + timedelta(days=30), months=7)
     deliver(on_fan_event.handler, announced(paid))
-    mine = call(moderator_api.handler, "GET", f"/v1/rooms/{ROOM}/standing", who=claims("usr-fan")).json
+    mine = call(moderate, "GET", f"/v1/rooms/{ROOM}/standing", who=claims("usr-fan")).json
     assert (mine["follows"], mine["badges"]) == (False, ["subscriber-6-months"])
     ticket = call(api.handler, "POST", f"/v1/rooms/{ROOM}/tickets", who=claims("usr-fan")).json["ticket"]
     context = connects(ticket)[1]

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from functions.chat import moderator_api, tallies
+from functions.chat import tallies
 from functions.chat.statistics import words
 from functions.chat.tallies import DynamoTallies
 from kernel.clock import now
-from tests.chat.rooms import ROOM, Court
+from tests.chat.rooms import ROOM, Court, moderate
 from tests.lambdas import call, claims
 
 OWNER = claims("usr-owner", "streamer")
 
 
 def asked(**query: str) -> Any:
-    return call(moderator_api.handler, "GET", f"/v1/rooms/{ROOM}/statistics", who=OWNER, query=query)
+    return call(moderate, "GET", f"/v1/rooms/{ROOM}/statistics", who=OWNER, query=query)
 
 
 @pytest.mark.parametrize(
@@ -81,5 +81,5 @@ def test_two_who_ask_at_once_count_each_entry_once(court: Court, monkeypatch: py
 def test_a_period_is_at_most_a_day_and_the_figures_are_the_moderators_own(court: Court):
     assert asked(since="2026-01-01T00:00:00Z").code == "invalid_period"
     assert asked(since="soon").status == 422
-    refused = call(moderator_api.handler, "GET", f"/v1/rooms/{ROOM}/statistics", who=claims("usr-joon"))
+    refused = call(moderate, "GET", f"/v1/rooms/{ROOM}/statistics", who=claims("usr-joon"))
     assert refused.code == "not_a_moderator"

@@ -11,12 +11,15 @@ def example(body: dict[str, Any]) -> dict[str, Any]:
 
 
 class RequestBody(BaseModel):
-    """A request that names a field the API does not know is refused: a typing error must not pass silently."""
+    """A request that names a field the API does not know is refused: a typing error must not pass silently.
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    Validators are made at first use, of these and of views: a cold container answers one route first.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class View(BaseModel):
     """What the API shows of an entity."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)

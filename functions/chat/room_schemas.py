@@ -1,0 +1,99 @@
+"""What the API of rooms takes and answers."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from functions.chat.protocol import TEXT_LIMIT, Pinned, Rules
+from functions.chat.schemas import Reason
+from functions.chat.statistics import Minute, mood
+from kernel.schemas import RequestBody, View, example
+
+TOP_WORDS = 30
+
+
+class RulesRequest(
+    RequestBody,
+    json_schema_extra=example({"rules": {"slow_seconds": 10, "audience": "followers"}, "reason": "A raid is on."}),
+):
+    rules: Rules
+    reason: Reason
+
+
+class PinRequest(RequestBody, json_schema_extra=example({"message_id": "msg_01KAG2V8QJ7Y3W5N4T6R9XBCDE"})):
+    message_id: str = Field(max_length=64)
+
+
+class TermsRequest(RequestBody, json_schema_extra=example({"terms": ["other-shop.example", "spoiler"]})):
+    terms: list[Annotated[str, StringConstraints(min_length=2, max_length=60)]] = Field(max_length=500)
+
+
+class ShareRequest(RequestBody, json_schema_extra=example({"shared": True})):
+    shared: bool
+
+
+class ListsRequest(RequestBody, json_schema_extra=example({"rooms": ["chn_01KAG2V8QJ7Y3W5N4T6R9XBCDE"]})):
+    rooms: list[Annotated[str, StringConstraints(max_length=64)]] = Field(max_length=5)
+
+
+class MinuteView(View):
+    at: datetime = Field(description="When the minute began")
+    messages: int
+    chatters: int = Field(description="Different people who spoke")
+    sentiment: float = Field(description="-1 to 1, the mean of the messages")
+
+
+class WordView(View):
+    word: str
+    messages: int = Field(description="In how many messages")
+
+
+class StatisticsView(View):
+    """Minutes in which nobody spoke are not there."""
+
+    minutes: list[MinuteView]
+    messages: int
+    chatters: int
+    sentiment: float
+    words: list[WordView]
+    complete: bool = Field(description="False while old messages are still being counted: ask again")
+
+    @classmethod
+    def of(cls, counted: list[tuple[datetime, Minute]], *, complete: bool) -> "StatisticsView":
+        whole = Minute()
+        for _, figures in counted:
+            whole.merge(figures)
+        return cls(
+            minutes=[
+                MinuteView(at=at, messages=one.messages, chatters=len(one.chatters), sentiment=mood(one))
+                for at, one in counted
+            ],
+            messages=whole.messages,
+            chatters=len(whole.chatters),
+            sentiment=mood(whole),
+            words=[WordView(word=word, messages=count) for word, count in whole.words.most_common(TOP_WORDS)],
+            complete=complete,
+        )
+
+
+class RoomView(View):
+    """What anybody may know of a room."""
+
+    id: str
+    owner_id: str
+    name: str
+    rules: Rules
+    pinned: Pinned | None
+    shares_bans: bool
+    text_limit: int = TEXT_LIMIT
+
+
+class RoomSettings(View):
+    """What the streamer and the moderators see besides."""
+
+    rules: Rules
+    terms: list[str]
+    moderators: list[str]
+    ban_lists: list[str]
+    shares_bans: bool
