@@ -67,7 +67,7 @@ def child_cpu_ms(code: str, folder: Path) -> float:
     """CPU of one fresh interpreter that runs the code, user and system."""
     environment = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-S", "-c", code], check=True, env=environment)
+    subprocess.run([sys.executable, "-S", "-c", code], check=True, env=environment, cwd=folder)  # not the repository
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 

@@ -12,6 +12,8 @@ NO_RULES = Rules()
 
 @dataclass(frozen=True)
 class Room:
+    """As it was read: `seq` numbers its newest entry, `edits` counts what has no entry."""
+
     id: str
     owner_id: str
     name: str
