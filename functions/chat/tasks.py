@@ -1,8 +1,16 @@
 """What chat's functions ask of each other."""
 
+from dataclasses import asdict
+
+from functions.chat.shards import ShardTask
 from kernel import tasks
 
 
 def hand_over(room_id: str) -> None:
     """Lets functions/chat/deliver.py send what is unsent in the room."""
     tasks.ask("DELIVER_QUEUE", {"room_id": room_id})
+
+
+def ask_shard(task: ShardTask) -> None:
+    """Lets functions/chat/deliver_shard.py post to a shard of a room."""
+    tasks.ask("DELIVER_SHARD_QUEUE", asdict(task))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, PutError, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from kernel import environment
@@ -47,10 +47,10 @@ def until_settled(act: Callable[[], Result]) -> Result:
 
 
 def held(write: Callable[[], object]) -> bool:
-    """Runs one conditional put or update; False when its condition did not hold, any other failure as it is."""
+    """Runs one conditional put, update or delete; False when its condition did not hold, any other failure as it is."""
     try:
         write()
-    except (PutError, UpdateError) as error:
+    except (PutError, UpdateError, DeleteError) as error:
         if error.cause_response_code != CONDITION_FAILED:
             raise
         return False
