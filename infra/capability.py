@@ -31,9 +31,9 @@ from kernel.capability import (
     Access,
     AwsEvent,
     Capability,
-    Channels,
     Function,
     Http,
+    PubSub,
     Schedule,
     Socket,
     Step,
@@ -62,8 +62,8 @@ class CapabilityStack(Stack):
         self.task_queues = {task: self._task_queue(task) for task in capability.functions if isinstance(task, Task)}
         self.socket = self._socket_api() if capability.socket else None
         self.channels: EventChannels | None = None  # its authorizer, made first, publishes nothing
-        if capability.channels:
-            self.channels = self._event_channels(capability.channels)
+        if capability.pubsub:
+            self.channels = self._event_channels(capability.pubsub)
         for workflow in capability.workflows:  # before the functions: they may be given the machine's name
             steps = {step.module.rsplit(".", 1)[-1]: self._function(step) for step in workflow.steps}
             add_workflow(self, workflow, steps, platform)
@@ -158,7 +158,7 @@ class CapabilityStack(Stack):
         self.names["POSTS_A_SECOND"] = str(self.platform.stage.posts_a_second)
         return made
 
-    def _event_channels(self, declared: Channels) -> EventChannels:
+    def _event_channels(self, declared: PubSub) -> EventChannels:
         authorizer = self._function(Step(declared.authorizer, declared.access, timeout_seconds=10))
         made = EventChannels(self, self.platform.stage, declared.namespace, authorizer)
         self.names.update({EVENTS_URL: made.url, EVENTS_HOST: made.host, EVENTS_REALTIME_URL: made.realtime_url})

@@ -9,7 +9,7 @@ from functions.chat.names import NameRow
 from functions.chat.quota import QuotaRow
 from functions.chat.routes import NAMESPACE
 from functions.chat.store import EntryRow, RoomRow, SaidRow
-from kernel.capability import Access, Capability, Channels, Http, Socket, Subscriber, Task
+from kernel.capability import Access, Capability, Http, PubSub, Socket, Subscriber, Task
 
 SENDS = ("SOCKET_CALLBACK", "EVENTS_URL", "EVENTS_HOST", "POSTS_A_SECOND", "DELIVER_QUEUE", "DELIVER_SHARD_QUEUE")
 
@@ -41,5 +41,5 @@ capability = Capability(
         access=Access(writes=(RoomRow, EntryRow, SaidRow, MemberRow, LeaseRow, QuotaRow), settings=SENDS),
         authorizer_access=Access(writes=(TicketRow,)),
     ),
-    channels=Channels(NAMESPACE, authorizer="channel_authorizer", access=Access(writes=(TicketRow,))),
+    pubsub=PubSub(NAMESPACE, authorizer="channel_authorizer", access=Access(writes=(TicketRow,))),
 )

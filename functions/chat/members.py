@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from functions.chat.domain import Member
@@ -73,9 +75,10 @@ class DynamoMembers:
     def connections(self, room_id: str, start: str | None = None, end: str | None = None) -> Iterator[str]:
         """In order, from `start` up to the one before `end`; absent bounds are the ends of the order."""
         key = MemberRow.connection_id
+        stretch: Condition | None = None
         match start, end:
             case None, None:
-                stretch = None
+                pass
             case None, _:
                 stretch = key < end
             case _, None:
@@ -146,7 +149,7 @@ class DynamoLeases:
     def extend(self, room_id: str, holder: str, sent: int, members: int | None = None, way: Way | None = None) -> bool:
         """With what was counted and decided meanwhile. False when the lease was lost: the other one sends on."""
         now = clock.now()
-        changes = [
+        changes: list[Action] = [
             LeaseRow.until.set(iso(now + LEASE)),
             LeaseRow.sent.set(sent),
             LeaseRow.sent_at.set(iso(now)),

@@ -46,8 +46,10 @@ class DynamoQuota:
             return None
         row = QuotaRow(self.name)
         try:
-            taken = held(lambda: self._join_queue(row, cost, now, latest)) or held(
-                lambda: self._start_queue(row, cost, now)
+            taken = (
+                held(lambda: self._join_queue(row, cost, now, latest))
+                or held(lambda: self._start_queue(row, cost, now))
+                or held(lambda: self._join_queue(row, cost, now, latest))  # another one started it in between
             )
         except UpdateError as error:
             if error.cause_response_code not in THROTTLED:

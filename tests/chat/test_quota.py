@@ -96,6 +96,18 @@ def test_what_is_not_used_is_not_saved_up(moment: Moment):
     assert [quota.take(500, 60.0) for _ in range(2)] == pytest.approx([0.0, 0.5])
 
 
+def test_two_who_find_the_queue_empty_both_get_their_places(moment: Moment, monkeypatch: pytest.MonkeyPatch):
+    start = DynamoQuota._start_queue
+
+    def beaten(row: QuotaRow, cost: int, now: int) -> None:
+        monkeypatch.setattr(DynamoQuota, "_start_queue", staticmethod(start))
+        assert DynamoQuota(RATE).take(500, 0.0) == 0.0
+        start(row, cost, now)
+
+    monkeypatch.setattr(DynamoQuota, "_start_queue", staticmethod(beaten))
+    assert DynamoQuota(RATE).take(100, 1.0) == pytest.approx(0.1)
+
+
 def test_a_throttled_row_is_a_quota_that_is_used_up(moment: Moment, monkeypatch: pytest.MonkeyPatch):
     def refuse(code: str) -> None:
         answer: Any = {"Error": {"Code": code, "Message": "no"}}

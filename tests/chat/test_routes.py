@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.chat.protocol import GAP_LIMIT, Message, Person
+from functions.chat.protocol import GAP_LIMIT, Entry, Message, Person
 from functions.chat.routes import BOTH, FRAME_BYTES, POSTS_A_SECOND, STAY, Way, channel_of, fitting
 from kernel.clock import from_iso
 
@@ -47,7 +47,7 @@ def message(seq: int, text: str) -> Message:
 
 @given(st.lists(st.sampled_from(["x", "말" * 500]), min_size=1, max_size=260))
 def test_a_frame_holds_the_first_entries_that_fit(texts: list[str]):
-    entries = [message(number + 1, text) for number, text in enumerate(texts)]
+    entries: list[Entry] = [message(number + 1, text) for number, text in enumerate(texts)]
     taken = fitting(entries)
     assert [entry.seq for entry in taken] == list(range(1, len(taken) + 1))
     size = sum(len(entry.model_dump_json(exclude_none=True).encode()) + 1 for entry in taken)

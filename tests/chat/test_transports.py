@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from ministack.services import appsync_events
 
+from functions.chat.appsync import AppSyncEvents
 from functions.chat.domain import Member
 from functions.chat.members import DynamoMembers, DynamoTickets
 from functions.chat.protocol import Entries, Message, Person
@@ -123,6 +124,7 @@ def test_a_publish_that_fails_for_a_moment_is_tried_again(emulated: Any, monkeyp
     monkeypatch.setattr("functions.chat.appsync.PAUSE_SECONDS", 0.0)
     with event_world(emulated) as world:
         assert isinstance(world, EventWorld)
+        assert isinstance(world.transport, AppSyncEvents)
         join(world, "a")
         world.status = 503
         with pytest.raises(ConnectionError, match="503"):

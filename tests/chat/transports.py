@@ -122,7 +122,7 @@ class EventWorld(World):
         ready.wait(PATIENCE_SECONDS)
         stack.callback(thread.join, PATIENCE_SECONDS)
         stack.callback(self.loop.call_soon_threadsafe, stop.set)
-        stack.callback(lambda: [self.leave(name) for name in self.members])
+        stack.callback(self._all_leave)
         host = events._apis[api_id]["dns"]["HTTP"]
         self.transport = AppSyncEvents(f"http://127.0.0.1:{self.port}", host, REGION, credentials)
         stack.callback(self.transport.shut)
@@ -153,8 +153,9 @@ class EventWorld(World):
             while more:
                 part = await receive()
                 body, more = body + part["body"], part["more_body"]
-            answer = (self.status, {}, b"{}") if self.status else None
-            status, told, content = answer or await self.events.handle_request("POST", "/event", headers, body, {})
+            status, told, content = self.status, dict[str, str](), b"{}"
+            if status is None:
+                status, told, content = await self.events.handle_request("POST", "/event", headers, body, {})
             wire = [(name.lower().encode(), str(value).encode()) for name, value in told.items()]
             await send({"type": "http.response.start", "status": status, "headers": wire})
             await send({"type": "http.response.body", "body": content})
@@ -191,6 +192,10 @@ class EventWorld(World):
 
     def leave(self, name: str) -> None:
         self._now(self.members[name].close())
+
+    def _all_leave(self) -> None:
+        for name in self.members:
+            self.leave(name)
 
     def heard(self, name: str, frames: int) -> list[dict[str, Any]]:
         async def hear() -> None:

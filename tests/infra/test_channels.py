@@ -41,9 +41,9 @@ def senders(capability: Capability) -> set[str]:
 
 def test_who_names_the_address_publishes_in_the_namespace_and_nobody_else(resources: Resources):
     ((_, namespace, properties),) = resources["AWS::AppSync::ChannelNamespace"]
-    (chat,) = [capability for capability in app.CAPABILITIES if capability.channels]
-    assert chat.channels is not None
-    assert properties["Properties"]["Name"] == chat.channels.namespace
+    (chat,) = [capability for capability in app.CAPABILITIES if capability.pubsub]
+    assert chat.pubsub is not None
+    assert properties["Properties"]["Name"] == chat.pubsub.namespace
     publishers = set()
     for _, name, policy in resources["AWS::IAM::Policy"]:
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]:

@@ -87,7 +87,7 @@ class Socket:
 
 
 @dataclass(frozen=True)
-class Channels:
+class PubSub:
     """An AppSync Event API with one namespace: `authorizer` admits who listens, functions publish.
 
     Functions that name EVENTS_URL (where they connect) may publish; EVENTS_HOST is the API's name in requests, and
@@ -158,5 +158,5 @@ class Capability:
     emits: tuple[type[Event], ...] = ()
     functions: tuple[Http | Subscriber | Schedule | Task, ...] = ()
     socket: Socket | None = None
-    channels: Channels | None = None
+    pubsub: PubSub | None = None
     workflows: tuple[Workflow, ...] = ()
