@@ -34,9 +34,9 @@ export function listen(channel: Channel, outside: Outside, hear: (frame: Entries
   const proof = { host: channel.host, Authorization: channel.ticket };
   const socket = outside.open(channel.url, [PROTOCOL, `header-${base64Url(JSON.stringify(proof))}`]);
   let patience = SILENT_MS;
-  let callOff = () => undefined as void;
+  let callOff: (() => void) | null = null;
   const close = () => {
-    callOff();
+    callOff?.();
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
   };
@@ -45,7 +45,7 @@ export function listen(channel: Channel, outside: Outside, hear: (frame: Entries
     lost();
   };
   const wait = () => {
-    callOff();
+    callOff?.();
     callOff = outside.later(end, patience);
   };
   socket.onopen = () => socket.send(JSON.stringify({ type: "connection_init" }));
@@ -55,8 +55,8 @@ export function listen(channel: Channel, outside: Outside, hear: (frame: Entries
       patience = Number(message.connectionTimeoutMs) || SILENT_MS;
       socket.send(JSON.stringify({ type: "subscribe", id: "room", channel: channel.channel, authorization: proof }));
     } else if (message.type === "data") frames(message.event).forEach(hear);
-    else if (String(message.type).endsWith("error")) return end();
-    wait();
+    if (String(message.type).endsWith("error")) end();
+    else wait();
   };
   socket.onclose = end;
   wait();
