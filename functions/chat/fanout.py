@@ -1,8 +1,8 @@
 """From a room's log to its members: whoever says something sends on, as long as there is something to send.
 
 One holder of the room's lease sends at a time, so frames leave in order; what is said meanwhile goes into its next
-frame. A frame costs the same with one entry or thirty: this is what keeps a busy room affordable. Who speaks in a
-large room hands over at once: its leader is a task, which may take longer and has workers of its own.
+frame. A frame costs the same with one entry or thirty: this is what keeps a busy room affordable. Who speaks waits at
+most for one window; a busy room is led by a task, which stays, and a large one's has workers of its own.
 """
 
 import math
@@ -20,7 +20,7 @@ from kernel.identifiers import new_id
 
 WINDOW_SECONDS = 0.2  # between two frames of a room
 INLINE_MEMBERS = 500  # beyond, who speaks does not send himself
-INLINE_SECONDS = 0.6  # for which who speaks sends; his own acknowledgement waits for it
+INLINE_SECONDS = 0.6  # within which who speaks begins to send; his own acknowledgement waits for it
 MEMBERS_FRESH_SECONDS = 1.0
 CROWD_FRESH_SECONDS = 5.0  # of a large room: its workers read the members anew for every frame
 LEASE_SLICE_SECONDS = 3.0  # of waiting, after which the lease is extended
@@ -111,7 +111,7 @@ class Fanout:
     def deliver(self, room_id: str, seconds: float, *, inline: bool = False) -> None:
         """Sends what is unsent unless somebody else does; what is left when the time is over is handed over.
 
-        `inline` is who speaks: a room that is large is handed over at once.
+        `inline` is who speaks: he sends one frame, and a room that is large or goes on is handed over.
         """
         holder, end = new_id("lse"), time.monotonic() + seconds
         while lease := self.leases.take(room_id, holder):
@@ -124,16 +124,15 @@ class Fanout:
                 return
             finally:  # what failed half way is sent once more: clients pass over what they have
                 self.leases.give_back(room_id, holder, turn.sent)
-            if not drained:
-                self.hand_over(room_id)
-                return
             # Somebody may have spoken after the last look and gone away, as the lease was held.
-            if not self.log.log(room_id, turn.sent, 1):
+            if drained and not self.log.log(room_id, turn.sent, 1):
+                return
+            if inline or not drained:
+                self.hand_over(room_id)
                 return
 
     def _drain(self, turn: Turn, wait: float) -> bool:
         """False when something is left: the time is over, the room too large, or the quota used up."""
-        lone = turn.inline and wait <= 0  # the room was silent: who speaks now is done with his own frame
         while True:
             time.sleep(max(0.0, wait))
             began = time.monotonic()
@@ -146,7 +145,7 @@ class Fanout:
                 self._count(turn)
             if turn.too_large or not self._send(turn, entries):
                 return False
-            if lone:
+            if turn.inline:  # one frame, then his acknowledgement
                 return True
             wait = self._window(turn.way, len(turn.connections)) - (time.monotonic() - began)
 

@@ -263,6 +263,7 @@ def test_a_frame_that_would_be_too_large_is_two(crowd: Crowd, monkeypatch: pytes
         crowd.say(f"{number}" * 200)
     DynamoLeases().give_back(ROOM, "somebody", 0)
     crowd.say("last")
+    crowd.lead()
     frames: list[dict[str, Any]] = crowd.postbox.sent["c000"]
     assert len(frames) > 2
     assert [entry["seq"] for frame in frames for entry in frame["entries"]] == [1, 2, 3, 4, 5, 6, 7]
@@ -276,5 +277,23 @@ def test_who_speaks_into_silence_is_done_after_his_own_frame(crowd: Crowd, monke
     crowd.say("first")
     assert sum(slept) == 0
     crowd.say("right after it")
-    assert 0 < sum(slept) < 0.5
+    assert 0 < sum(slept) <= 0.2
+    assert crowd.postbox.seen("c000") == [1, 2]
+
+
+def test_who_speaks_in_a_busy_room_sends_one_frame_and_hands_over(crowd: Crowd):
+    crowd.seat(2)
+    spread, post = crowd.court.desk.spread, crowd.postbox.post
+
+    def another_speaks(connections: list[str], body: bytes) -> set[str]:
+        crowd.postbox.post = post  # type: ignore[method-assign]
+        crowd.court.desk.spread = lambda room: crowd.fanout.deliver(room, 5.0, inline=True)
+        crowd.say("during the frame")
+        return post(connections, body)
+
+    crowd.postbox.post = another_speaks  # type: ignore[method-assign]
+    crowd.say("first")
+    crowd.court.desk.spread = spread
+    assert (crowd.postbox.seen("c000"), crowd.court.handed_over) == ([1], [ROOM])
+    crowd.lead()
     assert crowd.postbox.seen("c000") == [1, 2]
