@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 from pynamodb.connection import Connection
@@ -23,11 +24,17 @@ class Contention(Exception):
     """Somebody else changed a row first; read it again."""
 
 
+@cache
+def _connection() -> Connection:
+    """Once a container: every new one makes a client of its own, which costs more than the transaction."""
+    return Connection(region=environment.region())
+
+
 @contextmanager
 def transaction() -> Iterator[TransactWrite]:
     """DynamoDB's TransactWriteItems; Contention when a condition failed, any other failure as it is."""
     try:
-        with TransactWrite(connection=Connection(region=environment.region())) as write:
+        with TransactWrite(connection=_connection()) as write:
             yield write
     except TransactWriteError as error:
         codes = {reason.code for reason in error.cancellation_reasons if reason}
