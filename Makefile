@@ -7,7 +7,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 DATA ?= $(error say where the labelled sets are: make train-moderation DATA=folder)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels bench \
 	bench-latency bench-vod bench-handlers bench-start bench-chat bench-moderation train-moderation install
 
 install: .venv/installed
@@ -80,6 +80,9 @@ e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 
 e2e-chat: install ## 100 clients, 2,000 messages, 100 cut sockets, one restart: who has every message once, in order?
 	@$(BIN)/python -m tests.e2e.chat
+
+e2e-chat-channels: install ## a room over AppSync Events: who may listen, and what is heard
+	@$(BIN)/python -m tests.e2e.chat_channels
 
 bench: bench-handlers bench-vod bench-latency bench-start bench-chat
 

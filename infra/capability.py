@@ -19,6 +19,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra import code, permissions
+from infra.channels import EventChannels
 from infra.lambda_function import HouseFunction, Shape, dead_letter_queue
 from infra.model_table import ModelTable, entity_of, index_names
 from infra.nag import explain_wildcard
@@ -32,6 +33,7 @@ from kernel.capability import (
     Capability,
     Function,
     Http,
+    PubSub,
     Schedule,
     Socket,
     Step,
@@ -43,6 +45,7 @@ from kernel.capability import (
 METHODS = ("get", "post", "put", "patch", "delete")
 MAX_RECEIVES = 5
 SOCKET_URL, SOCKET_CALLBACK, SOCKET_CLOSER = "SOCKET_URL", "SOCKET_CALLBACK", "SOCKET_CLOSER"
+EVENTS_URL, EVENTS_HOST, EVENTS_REALTIME_URL = "EVENTS_URL", "EVENTS_HOST", "EVENTS_REALTIME_URL"
 
 
 class CapabilityStack(Stack):
@@ -58,6 +61,9 @@ class CapabilityStack(Stack):
         self.names = ChainMap[str, str]({}, platform.names)  # ours, before what the platform and others added
         self.task_queues = {task: self._task_queue(task) for task in capability.functions if isinstance(task, Task)}
         self.socket = self._socket_api() if capability.socket else None
+        self.channels: EventChannels | None = None  # its authorizer, made first, publishes nothing
+        if capability.pubsub:
+            self.channels = self._event_channels(capability.pubsub)
         for workflow in capability.workflows:  # before the functions: they may be given the machine's name
             steps = {step.module.rsplit(".", 1)[-1]: self._function(step) for step in workflow.steps}
             add_workflow(self, workflow, steps, platform)
@@ -131,6 +137,8 @@ class CapabilityStack(Stack):
         for task, queue in self.task_queues.items():
             if setting_of(task) in access.settings:
                 yield permissions.send_statement(queue.queue_arn)
+        if self.channels and EVENTS_URL in access.settings:
+            yield self.channels.publish_statement()
 
     def _task_queue(self, task: Task) -> sqs.Queue:
         name = pascal(task.module)
@@ -150,6 +158,13 @@ class CapabilityStack(Stack):
         self.names.update(
             {SOCKET_URL: made.client_url, SOCKET_CALLBACK: made.callback_url, SOCKET_CLOSER: made.callback_url}
         )
+        self.names["POSTS_A_SECOND"] = str(self.platform.stage.posts_a_second)
+        return made
+
+    def _event_channels(self, declared: PubSub) -> EventChannels:
+        authorizer = self._function(Step(declared.authorizer, declared.access, timeout_seconds=10))
+        made = EventChannels(self, self.platform.stage, declared.namespace, authorizer)
+        self.names.update({EVENTS_URL: made.url, EVENTS_HOST: made.host, EVENTS_REALTIME_URL: made.realtime_url})
         return made
 
     def _announces(self, access: Access) -> bool:

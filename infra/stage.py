@@ -9,7 +9,10 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Node
 
 # In a context of their own: a laptop cloud may be on other ports.
-ADDRESSES = ("site_url", "playback_origin", "uploads_origin", "socket_url", "socket_callback")
+ADDRESSES = (
+    "site_url", "playback_origin", "uploads_origin", "socket_url", "socket_callback",
+    "events_url", "events_realtime_url",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Stage:
     """`runtime` "host" is the interpreter that runs the synth; `dependencies` "runtime" means that the functions'
     locked packages are installed in the runtime itself, "layer" that they travel with the functions. The two
     origins are where browsers play live video from and send uploads to; the two socket addresses are where clients
-    connect and functions post ({api}, {host}, {stage} are filled in); without them AWS's own.
+    connect and functions post ({api}, {host}, {stage} are filled in), the two for events where functions publish and
+    clients listen ({api}); without them AWS's own. `posts_a_second` is chat's share of the account's requests.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Stage:
     api_burst: int
     log_retention_days: int
     protect: bool
+    posts_a_second: int
     account: str | None = None
     region: str | None = None
     site_url: str | None = None
@@ -36,6 +41,8 @@ class Stage:
     uploads_origin: str | None = None
     socket_url: str | None = None
     socket_callback: str | None = None
+    events_url: str | None = None
+    events_realtime_url: str | None = None
     alarm_email: str | None = None
 
     @classmethod

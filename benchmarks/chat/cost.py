@@ -112,7 +112,7 @@ class Simulation:
 
     def deliver(self, what: str, seconds: float) -> None:
         began, self.holding = self.time, True
-        self.fanout.deliver(ROOM, seconds)
+        self.fanout.deliver(ROOM, seconds, inline=what == "inline")
         self.spent[what] += self.time - began  # type: ignore[assignment] # a Counter adds fractions as well
         self.holding = False
 

@@ -6,8 +6,10 @@ No store is measured: none of the peers keeps anything either. What DynamoDB is 
 from collections import Counter
 from collections.abc import Callable
 
-from functions.chat.fanout import Fanout, Postbox
+from functions.chat.fanout import Fanout
 from functions.chat.protocol import Entry, Message, Person
+from functions.chat.routes import Lease, Way
+from functions.chat.shards import Postbox
 from kernel.clock import now
 
 ROOM = "chn_bench"
@@ -23,6 +25,7 @@ class MemoryRoom:
         self.members: dict[str, None] = {}
         self.holder: str | None = None
         self.sent, self.sent_at = 0, seconds()
+        self.counted = 0  # members, as the last holder found them
         self.calls: Counter[str] = Counter()
         self.entries_read: Counter[int] = Counter()  # how often so many came at once
 
@@ -47,17 +50,20 @@ class MemoryRoom:
         self.calls["remove"] += 1
         self.members.pop(connection_id, None)
 
-    def take(self, _room_id: str, holder: str) -> tuple[int, float] | None:
+    def take(self, _room_id: str, holder: str) -> Lease | None:
         self.calls["take"] += 1
         if self.holder is not None:
             return None
         self.holder = holder
-        return self.sent, self.seconds() - self.sent_at
+        return Lease(self.sent, self.seconds() - self.sent_at, self.counted, Way())
 
-    def extend(self, _room_id: str, holder: str, sent: int) -> bool:
+    def extend(
+        self, _room_id: str, holder: str, sent: int, members: int | None = None, _way: Way | None = None
+    ) -> bool:
         self.calls["extend"] += 1
         if self.holder != holder:
             return False
+        self.counted = self.counted if members is None else members
         self.sent, self.sent_at = sent, self.seconds()
         return True
 

@@ -48,7 +48,7 @@ class Worker:
         if not isinstance(frame, Send):
             return
         message = self.room.speak(frame.text)
-        self.fanout.deliver(ROOM, INLINE_SECONDS)
+        self.fanout.deliver(ROOM, INLINE_SECONDS, inline=True)
         ack = Ack(ref=frame.ref, seq=message.seq, message_id=message.id)
         self.answers.write(json.dumps({"to": connection, "frame": ack.model_dump_json()}).encode() + b"\n")
         self.answers.flush()

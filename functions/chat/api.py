@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.chat.admission import admitted
 from functions.chat.domain import found
+from functions.chat.invitation import channel_ticket
 from functions.chat.members import DynamoTickets
 from functions.chat.names import DynamoNames
 from functions.chat.protocol import GAP_LIMIT
@@ -50,7 +51,8 @@ def issue_guest_ticket(room_id: str) -> Ticket:
 
 def ticket_for(context: dict[str, str]) -> Ticket:
     ticket, seconds = tickets().issue(context)
-    return Ticket(url=environment.required("SOCKET_URL"), ticket=ticket, valid_seconds=seconds)
+    events = channel_ticket(context["room_id"])
+    return Ticket(url=environment.required("SOCKET_URL"), ticket=ticket, valid_seconds=seconds, events=events)
 
 
 @api.get("/v1/rooms/<room_id>/entries", tags=[PUBLIC])

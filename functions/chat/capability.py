@@ -6,15 +6,20 @@ from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded, LiveStarted
 from contracts.social import ChannelFollowed, ChannelUnfollowed
 from functions.chat.audit import ActionRow
+from functions.chat.marks import ShardRow
 from functions.chat.members import LeaseRow, MemberRow, TicketRow
 from functions.chat.names import NameRow
 from functions.chat.polls import CountRow, PollRow, VoteRow
+from functions.chat.quota import QuotaRow
 from functions.chat.reviews import ReviewRow
+from functions.chat.routes import NAMESPACE
 from functions.chat.standings import StandingRow
 from functions.chat.store import EntryRow, RoomRow, SaidRow
 from functions.chat.tallies import MinuteRow, TallyRow
 from functions.chat.terms import TermsRow
-from kernel.capability import Access, Capability, Http, Socket, Subscriber, Task
+from kernel.capability import Access, Capability, Http, PubSub, Socket, Subscriber, Task
+
+SENDS = ("SOCKET_CALLBACK", "EVENTS_URL", "EVENTS_HOST", "POSTS_A_SECOND", "DELIVER_QUEUE", "DELIVER_SHARD_QUEUE")
 
 capability = Capability(
     name="chat",
@@ -35,11 +40,15 @@ capability = Capability(
         PollRow,
         VoteRow,
         CountRow,
+        ShardRow,
+        QuotaRow,
     ),
     functions=(
         Http(
             access=Access(
-                reads=(NameRow, RoomRow, EntryRow, StandingRow), writes=(TicketRow,), settings=("SOCKET_URL",)
+                reads=(NameRow, RoomRow, EntryRow, StandingRow, LeaseRow),
+                writes=(TicketRow,),
+                settings=("SOCKET_URL", "EVENTS_HOST", "EVENTS_REALTIME_URL"),
             )
         ),
         Http(
@@ -75,17 +84,33 @@ capability = Capability(
         ),
         Task(
             "deliver",
-            access=Access(
-                reads=(RoomRow, EntryRow), writes=(MemberRow, LeaseRow), settings=("SOCKET_CALLBACK", "DELIVER_QUEUE")
-            ),
+            access=Access(reads=(RoomRow, EntryRow), writes=(MemberRow, LeaseRow, QuotaRow), settings=SENDS),
+        ),
+        Task(
+            "deliver_shard",
+            access=Access(reads=(EntryRow,), writes=(MemberRow, ShardRow), settings=("SOCKET_CALLBACK",)),
+            timeout_seconds=30,
+            memory_mb=1024,
         ),
     ),
     socket=Socket(
         access=Access(
             reads=(TermsRow,),
-            writes=(RoomRow, EntryRow, SaidRow, MemberRow, LeaseRow, StandingRow, ReviewRow, VoteRow, CountRow),
-            settings=("SOCKET_CALLBACK", "SOCKET_CLOSER", "DELIVER_QUEUE"),
+            writes=(
+                RoomRow,
+                EntryRow,
+                SaidRow,
+                MemberRow,
+                LeaseRow,
+                StandingRow,
+                ReviewRow,
+                VoteRow,
+                CountRow,
+                QuotaRow,
+            ),
+            settings=(*SENDS, "SOCKET_CLOSER"),
         ),
         authorizer_access=Access(writes=(TicketRow,)),
     ),
+    pubsub=PubSub(NAMESPACE, authorizer="channel_authorizer", access=Access(writes=(TicketRow,))),
 )

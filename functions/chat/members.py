@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from functions.chat.domain import Member
+from functions.chat.routes import Lease, Way
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.transactions import held
@@ -55,6 +58,9 @@ class LeaseRow(Model):
     until = UnicodeAttribute(null=True)
     sent = NumberAttribute(default=0)
     sent_at = UnicodeAttribute(null=True)
+    members = NumberAttribute(default=0)  # when they were last counted
+    route = UnicodeAttribute(null=True)
+    moved_at = UnicodeAttribute(null=True)
 
 
 class DynamoMembers:
@@ -66,9 +72,22 @@ class DynamoMembers:
     def remove(self, room_id: str, connection_id: str) -> None:
         MemberRow(room_id, connection_id).delete()
 
-    def connections(self, room_id: str) -> Iterator[str]:
-        for row in MemberRow.query(room_id, attributes_to_get=["connection_id"]):
-            yield row.connection_id
+    def connections(self, room_id: str, start: str | None = None, end: str | None = None) -> Iterator[str]:
+        """In order, from `start` up to the one before `end`; absent bounds are the ends of the order."""
+        key = MemberRow.connection_id
+        stretch: Condition | None = None
+        match start, end:
+            case None, None:
+                pass
+            case None, _:
+                stretch = key < end
+            case _, None:
+                stretch = key >= start
+            case _:
+                stretch = key.between(start, end)  # DynamoDB's has both ends
+        for row in MemberRow.query(room_id, stretch, attributes_to_get=["connection_id"]):
+            if row.connection_id != end:
+                yield row.connection_id
 
     def of_person(self, room_id: str, user_id: str) -> list[str]:
         return [row.connection_id for row in MemberRow.query(room_id, filter_condition=MemberRow.user_id == user_id)]
@@ -82,23 +101,33 @@ class DynamoTickets:
         TicketRow(ticket, context=context, valid_until=iso(until), expires=until + TICKET_VALID).save()
         return ticket, int(TICKET_VALID.total_seconds())
 
-    def redeem(self, ticket: str) -> dict[str, str] | None:
-        """What it was issued for, once; None when it is forged, used or too old."""
+    def find(self, ticket: str) -> dict[str, str] | None:
+        """What it was issued for; None when it is forged, used or too old."""
         try:
             row = TicketRow.get(ticket, consistent_read=True)
         except TicketRow.DoesNotExist:
             return None
-        if not held(lambda: row.delete(condition=TicketRow.ticket.exists())):
-            return None
         context: dict[str, Any] = row.context
         return context if from_iso(row.valid_until) >= clock.now() else None
+
+    def redeem(self, ticket: str) -> dict[str, str] | None:
+        """As `find`, once."""
+        context = self.find(ticket)
+        return context if context and held(lambda: _delete(TicketRow(ticket))) else None
 
 
 class DynamoLeases:
     """One holder at a time; a holder that died is succeeded when its lease has run out."""
 
-    def take(self, room_id: str, holder: str) -> tuple[int, float] | None:
-        """How far the entries are sent and for how many seconds none was; None when somebody else is at it."""
+    def way(self, room_id: str) -> Way:
+        """Over what the room's entries go now."""
+        try:
+            return _way(LeaseRow.get(room_id, consistent_read=True))
+        except LeaseRow.DoesNotExist:
+            return Way()
+
+    def take(self, room_id: str, holder: str) -> Lease | None:
+        """What its last holder left; None when somebody else is at it."""
         now = clock.now()
         row = LeaseRow(room_id)
         free = LeaseRow.holder.does_not_exist() | (LeaseRow.until < iso(now))
@@ -115,21 +144,21 @@ class DynamoLeases:
         if not taken:
             return None
         quiet = (now - from_iso(row.sent_at)).total_seconds() if row.sent_at else LEASE.total_seconds()
-        return int(row.sent), max(0.0, quiet)
+        return Lease(int(row.sent), max(0.0, quiet), int(row.members or 0), _way(row))
 
-    def extend(self, room_id: str, holder: str, sent: int) -> bool:
-        """False when the lease was lost meanwhile: the other one sends on."""
+    def extend(self, room_id: str, holder: str, sent: int, members: int | None = None, way: Way | None = None) -> bool:
+        """With what was counted and decided meanwhile. False when the lease was lost: the other one sends on."""
         now = clock.now()
-        return held(
-            lambda: LeaseRow(room_id).update(
-                actions=[
-                    LeaseRow.until.set(iso(now + LEASE)),
-                    LeaseRow.sent.set(sent),
-                    LeaseRow.sent_at.set(iso(now)),
-                ],
-                condition=LeaseRow.holder == holder,
-            )
-        )
+        changes: list[Action] = [
+            LeaseRow.until.set(iso(now + LEASE)),
+            LeaseRow.sent.set(sent),
+            LeaseRow.sent_at.set(iso(now)),
+        ]
+        if members is not None:
+            changes.append(LeaseRow.members.set(members))
+        if way is not None and way.moved_at is not None:
+            changes += [LeaseRow.route.set(way.route), LeaseRow.moved_at.set(iso(way.moved_at))]
+        return held(lambda: LeaseRow(room_id).update(changes, condition=LeaseRow.holder == holder))
 
     def give_back(self, room_id: str, holder: str, sent: int) -> None:
         held(
@@ -138,3 +167,12 @@ class DynamoLeases:
                 condition=LeaseRow.holder == holder,
             )
         )
+
+
+def _delete(row: TicketRow) -> None:
+    row.delete(condition=TicketRow.ticket.exists())
+
+
+def _way(row: LeaseRow) -> Way:
+    moved_at = from_iso(row.moved_at) if row.moved_at else None
+    return Way("events" if row.route == "events" else "sockets", moved_at)

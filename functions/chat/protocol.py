@@ -234,6 +234,7 @@ class Entries(Told):
     after: Seq
     through: Seq
     more: bool = Field(default=False, description="There are newer ones: fetch")
+    moving: bool = Field(default=False, description="Soon entries come another way: ask for a new ticket in a minute")
 
 
 class Ack(Told):

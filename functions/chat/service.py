@@ -26,6 +26,7 @@ from functions.chat.protocol import (
     Welcome,
 )
 from functions.chat.reviews import SHOWN, WAITING, write_review
+from functions.chat.routes import fitting
 from functions.chat.rules import needs_approval
 from functions.chat.standings import DynamoStandings, write_turn
 from functions.chat.store import HELD, DynamoRooms, write_held
@@ -63,7 +64,7 @@ class ChatDesk:
             require_unbanned(self.standings, room, member.person.user_id)
         self.members.add(member)
         after = max(0, room.seq - BACKLOG) if frame.resume_from is None else min(frame.resume_from, room.seq)
-        entries = self.rooms.log(room.id, after, GAP_LIMIT)
+        entries = fitting(self.rooms.log(room.id, after, GAP_LIMIT))
         through = entries[-1].seq if entries else after
         return Welcome(
             room=room.id,
@@ -104,7 +105,7 @@ class ChatDesk:
 
     def fetch(self, member: Member, frame: Fetch) -> Entries:
         room = found(self.rooms.find(member.room_id))
-        entries = self.rooms.log(room.id, frame.after, GAP_LIMIT)
+        entries = fitting(self.rooms.log(room.id, frame.after, GAP_LIMIT))
         through = entries[-1].seq if entries else frame.after
         return Entries(room=room.id, entries=entries, after=frame.after, through=through, more=through < room.seq)
 

@@ -3,16 +3,21 @@
 from functools import cache
 
 import botocore.session
+from pynamodb.exceptions import PynamoDBException
 
+from functions.chat.appsync import AppSyncEvents
 from functions.chat.closing import ApiGatewaySockets
 from functions.chat.fanout import INLINE_SECONDS, Fanout
+from functions.chat.marks import DynamoMarks
 from functions.chat.members import DynamoLeases, DynamoMembers
 from functions.chat.polls import DynamoVotes
 from functions.chat.postbox import ApiGatewayPostbox, Credentials
+from functions.chat.quota import DynamoQuota
 from functions.chat.service import ChatDesk, Stores
+from functions.chat.shards import ShardWorker
 from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
-from functions.chat.tasks import hand_over
+from functions.chat.tasks import ask_shard, hand_over
 from functions.chat.terms import DynamoTerms
 from kernel import clock, environment
 from kernel.observability import logger
@@ -39,7 +44,25 @@ def postbox() -> ApiGatewayPostbox:
 
 @cache
 def fanout() -> Fanout:
-    return Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox(), hand_over)
+    posts_a_second = int(environment.required("POSTS_A_SECOND"))
+    return Fanout(
+        DynamoRooms(),
+        DynamoMembers(),
+        DynamoLeases(),
+        postbox(),
+        hand_over,
+        ask=ask_shard,
+        events=AppSyncEvents(
+            environment.required("EVENTS_URL"), environment.required("EVENTS_HOST"), environment.region(), credentials
+        ),
+        quota=DynamoQuota(posts_a_second),
+        posts_a_second=posts_a_second,
+    )
+
+
+@cache
+def shard_worker() -> ShardWorker:
+    return ShardWorker(DynamoRooms(), DynamoMembers(), DynamoMarks(), postbox())
 
 
 @cache
@@ -48,8 +71,8 @@ def desk() -> ChatDesk:
 
     def spread(room_id: str) -> None:
         try:
-            fanout().deliver(room_id, INLINE_SECONDS)
-        except OSError:  # what was said is stored and gets its acknowledgement all the same
+            fanout().deliver(room_id, INLINE_SECONDS, inline=True)
+        except (OSError, PynamoDBException):  # what was said is stored and gets its acknowledgement all the same
             logger.exception("sending on failed")
             hand_over(room_id)
 

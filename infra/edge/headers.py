@@ -12,15 +12,17 @@ IVS_PLAYBACK = "https://*.live-video.net"
 def content_security_policy(stage: Stage, uploads: str, region: str) -> str:
     """`uploads` is where the browser sends an upload's parts; live video comes from IVS's own hosts.
 
-    The socket's host has the name of an API that is deployed after the edge.
+    The hosts of sockets have names of APIs that are deployed after the edge.
     """
     playback = stage.playback_origin or IVS_PLAYBACK
+    realtime = stage.events_realtime_url or f"wss://{{api}}.appsync-realtime-api.{region}.amazonaws.com/"
+    channels = "/".join(realtime.replace("{api}", "*").split("/")[:3])
     sockets = (
         "/".join(stage.socket_url.split("/")[:3]) if stage.socket_url else f"wss://*.execute-api.{region}.amazonaws.com"
     )
     sources = {
         "default-src": "'self'",
-        "connect-src": f"'self' {playback} {stage.uploads_origin or uploads} {sockets}",
+        "connect-src": f"'self' {playback} {stage.uploads_origin or uploads} {sockets} {channels}",
         # blob: is Media Source Extensions, data: hls.js's empty text track, the host a browser's own HLS
         "media-src": f"'self' blob: data: {playback}",
         "img-src": "'self' data:",

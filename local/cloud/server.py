@@ -18,6 +18,7 @@ from local.cloud.edge import Edge
 from local.cloud.media_process import MediaProcess
 from local.cloud.metrics import record_ivs_metrics
 from local.cloud.repairs import persistence, resources
+from local.cloud.services.event_channels import register_channels
 from local.cloud.services.ivs import Ivs
 from local.cloud.services.ivs_resources import IvsResources
 from local.cloud.services.media_plane import MediaPlane
@@ -60,6 +61,7 @@ class LaptopCloud:
         emulator.SERVICE_HANDLERS.update({"ivs": self.ivs.handle, "mediaconvert": self.mediaconvert.handle})
         convert = self.mediaconvert
         IvsResources(self.ivs).register()
+        register_channels()
         resources.register("AWS::MediaConvert::Queue", convert.make_queue, convert.drop_queue, convert.change_queue)
 
     async def aws(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -19,7 +19,7 @@ from tests.chat.rooms import Court, opened
 
 @pytest.fixture
 def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
-    setting(SOCKET_URL="wss://socket.example/v1")
+    setting(SOCKET_URL="wss://socket.example/v1", EVENTS_HOST="", EVENTS_REALTIME_URL="")
     made = opened(monkeypatch)
     acts = Acts(DynamoRooms(), made.spread, made.now)
     desk = ModeratorDesk(acts, DynamoMembers(), DynamoReviews(), made)

@@ -107,12 +107,15 @@ class Court:
         socket.handler({"requestContext": {**context, "authorizer": {"room_id": ROOM}}}, LambdaContext())
 
 
+def stores() -> Stores:
+    return Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
+
+
 def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
     postbox, handed_over = FakePostbox(), list[str]()
     monkeypatch.setattr("functions.chat.fanout.WINDOW_SECONDS", 0.0)
     fanout = Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox, handed_over.append)
-    stores = Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
-    desk = ChatDesk(stores, lambda room: fanout.deliver(room, 5.0), now)
+    desk = ChatDesk(stores(), lambda room: fanout.deliver(room, 5.0), now)
     monkeypatch.setattr(socket, "desk", lambda: desk)
     monkeypatch.setattr(socket, "gate", Gate())
     ready = ChannelReady(

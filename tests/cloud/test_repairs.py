@@ -13,7 +13,9 @@ from local.cloud.repairs.resources import handlers
 repairs.apply_all()
 persistence.stop()
 from local.cloud.edge import Edge
-from local.cloud.services import mediaconvert
+from local.cloud.services import event_channels, mediaconvert
+event_channels.register_channels()
+assert "AWS::AppSync::ChannelNamespace" in handlers()
 assert "AWS::CloudFront::KeyGroup" in handlers()
 from local.cloud.repairs import lambda_workers
 from ministack.core import lambda_runtime

@@ -1,9 +1,10 @@
+import type { Channel } from "../chat/listener";
 import type { Entry } from "../chat/protocol";
 import { at, json, nothing, query } from "./http";
 import { hasSession } from "./tokens";
 
 /** Lets one connection in, within a minute. */
-export interface Ticket { url: string; ticket: string }
+export interface Ticket { url: string; ticket: string; events?: Channel | null }
 export interface History { entries: Entry[]; through: number; more: boolean }
 
 const room = (id: string) => `/v1/rooms/${at(id)}`;

@@ -1,3 +1,4 @@
+import { RENEW_EVERY_MS, RENEW_MS, listen, type Channel } from "./listener";
 import { EMPTY, beginning, hasGap, withStretch, type Log } from "./log";
 import { recognised, type Unsent } from "./outbox";
 import { TEXT_LIMIT, decoded, encoded, type ClientFrame, type Message, type Refusal, type ServerFrame, type Speaker, type Stretch, type Welcome } from "./protocol";
@@ -12,8 +13,8 @@ export interface SocketLike {
 
 /** Everything outside: the ticket's request, the socket, the clock in milliseconds, chance. */
 export interface Outside {
-  ticket: () => Promise<{ url: string; ticket: string }>;
-  open: (address: string) => SocketLike;
+  ticket: () => Promise<{ url: string; ticket: string; events?: Channel | null }>;
+  open: (address: string, protocols?: string[]) => SocketLike;
   now: () => number;
   /** Runs it once after so many milliseconds; what it answers calls that off. */
   later: (run: () => void, ms: number) => () => void;
@@ -59,6 +60,7 @@ export class ChatConnection {
   private connectingSince: object | null = null;
   private fetchedAt = -Infinity;
   private lostAt = 0;
+  private renewedAt = -Infinity;
   private refusedRef: string | null = null;
   private sending: string | null = null;
   private closed = true;
@@ -148,23 +150,21 @@ export class ChatConnection {
     const attempt = (this.connectingSince = {});
     if (!this.line) this.change({ status: "connecting" });
     try {
-      const { url, ticket } = await this.outside.ticket();
+      const { url, ticket, events } = await this.outside.ticket();
       if (this.connectingSince !== attempt) return;
-      this.begin(this.outside.open(`${url}?ticket=${encodeURIComponent(ticket)}`));
+      this.begin(this.outside.open(`${url}?ticket=${encodeURIComponent(ticket)}`), events ?? null);
     } catch {
       if (this.connectingSince === attempt) this.retry();
     }
   }
 
-  private begin(socket: SocketLike): void {
+  private begin(socket: SocketLike, channel: Channel | null): void {
     const line: Line = { socket, open: false, joined: false, resumedFrom: null, awaitsPong: null, calledOff: [] };
     this.calledOffRetry?.();
     if (this.line) this.successor = line;
     else this.line = line;
-    const overdue = this.outside.later(() => {
-      if (!line.joined) this.lost(line);
-    }, ANSWER_MS);
-    line.calledOff.push(overdue);
+    line.calledOff.push(this.outside.later(() => line.joined || this.lost(line), ANSWER_MS));
+    if (channel) line.calledOff.push(listen(channel, this.outside, (frame) => this.hear(line, frame), () => this.renew()));
     socket.onopen = () => {
       line.open = true;
       const recent = this.line !== line || this.outside.now() - this.lostAt < FORGET_MS;
@@ -215,6 +215,13 @@ export class ChatConnection {
     else if (frame.type === "pong") this.answered(line, frame.through);
     else if (frame.type === "ack") this.settled(frame.ref, {});
     else this.refused(line, frame);
+  }
+
+  /** The next ticket says where entries come from now; not everybody asks for it in the same moment. */
+  private renew(): void {
+    if (this.outside.now() - this.renewedAt < RENEW_EVERY_MS) return;
+    this.renewedAt = this.outside.now();
+    this.outside.later(() => this.closed || void this.connect(), this.outside.random() * RENEW_MS);
   }
 
   private welcomed(line: Line, frame: Welcome): void {
@@ -270,6 +277,7 @@ export class ChatConnection {
       const fresh = anew ? [] : this.log.messages.filter((message) => message.seq > before);
       this.change({ messages: this.log.messages, unsent: recognised(this.now_.unsent, fresh, this.now_.you?.user_id) });
     }
+    if (stretch.moving) this.renew();
     this.fetchIfMissing(stretch.more ? this.log.through + 1 : 0);
   }
 

@@ -19,8 +19,8 @@ export interface Message {
 export interface Removal { kind: "removal"; seq: number; at: string; message_id: string }
 export type Entry = Message | Removal;
 
-/** The entries after number `after` up to number `through`. */
-export interface Stretch { entries: Entry[]; after: number; through: number; more?: boolean }
+/** The entries after number `after` up to number `through`; `moving`: soon they come another way, which a new ticket names. */
+export interface Stretch { entries: Entry[]; after: number; through: number; more?: boolean; moving?: boolean }
 
 export interface Welcome extends Stretch { type: "welcome"; you?: Speaker | null; ping_seconds: number; reconnect_at: string; text_limit: number }
 export interface Entries extends Stretch { type: "entries" }

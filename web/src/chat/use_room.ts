@@ -5,7 +5,7 @@ import { ChatConnection, type ChatState, type Outside } from "./connection";
 
 const browser = (roomId: string): Outside => ({
   ticket: () => roomTicket(roomId),
-  open: (address) => new WebSocket(address),
+  open: (address, protocols) => new WebSocket(address, protocols),
   now: () => Date.now(),
   later: (run, ms) => {
     const timer = setTimeout(run, ms);

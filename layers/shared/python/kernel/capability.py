@@ -88,6 +88,19 @@ class Socket:
 
 
 @dataclass(frozen=True)
+class PubSub:
+    """An AppSync Event API with one namespace: `authorizer` admits who listens, functions publish.
+
+    Functions that name EVENTS_URL (where they connect) may publish; EVENTS_HOST is the API's name in requests, and
+    EVENTS_REALTIME_URL where clients connect.
+    """
+
+    namespace: str
+    authorizer: str
+    access: Access = field(default_factory=Access)
+
+
+@dataclass(frozen=True)
 class Task:
     """Runs when a function of the capability asks (kernel/tasks.py): `deliver` may be asked by who names DELIVER_QUEUE.
 
@@ -146,6 +159,7 @@ class Capability:
     emits: tuple[type[Event], ...] = ()
     functions: tuple[Http | Subscriber | Schedule | Task, ...] = ()
     socket: Socket | None = None
+    pubsub: PubSub | None = None
     workflows: tuple[Workflow, ...] = ()
 
     @property

@@ -4,10 +4,11 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, PutError, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from kernel import environment
@@ -23,11 +24,17 @@ class Contention(Exception):
     """Somebody else changed a row first; read it again."""
 
 
+@cache
+def _connection() -> Connection:
+    """Once a container: every new one makes a client of its own, which costs more than the transaction."""
+    return Connection(region=environment.region())
+
+
 @contextmanager
 def transaction() -> Iterator[TransactWrite]:
     """DynamoDB's TransactWriteItems; Contention when a condition failed, any other failure as it is."""
     try:
-        with TransactWrite(connection=Connection(region=environment.region())) as write:
+        with TransactWrite(connection=_connection()) as write:
             yield write
     except TransactWriteError as error:
         codes = {reason.code for reason in error.cancellation_reasons if reason}
@@ -47,10 +54,10 @@ def until_settled(act: Callable[[], Result]) -> Result:
 
 
 def held(write: Callable[[], object]) -> bool:
-    """Runs one conditional put or update; False when its condition did not hold, any other failure as it is."""
+    """Runs one conditional put, update or delete; False when its condition did not hold, any other failure as it is."""
     try:
         write()
-    except (PutError, UpdateError) as error:
+    except (PutError, UpdateError, DeleteError) as error:
         if error.cause_response_code != CONDITION_FAILED:
             raise
         return False
