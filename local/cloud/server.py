@@ -1,6 +1,7 @@
 """One process: ministack with its repairs, the services it lacks, and the edge, on two loopback ports."""
 
 import asyncio
+import gc
 import os
 import resource
 import secrets
@@ -44,6 +45,9 @@ def _control_secret(home: Path) -> str:
     return file.read_text()
 
 
+LOOK_FOR_CYCLES_EVERY = 50_000  # new objects, not 700: the whole state is in memory, and looking through it takes long
+
+
 class LaptopCloud:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -73,6 +77,7 @@ class LaptopCloud:
     async def run(self) -> None:
         """Serves until SIGTERM; then saves and ends within seconds, however many sockets are open."""
         _raise_open_files()
+        gc.set_threshold(LOOK_FOR_CYCLES_EVERY, 50, 50)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

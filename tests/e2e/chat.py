@@ -22,6 +22,7 @@ CLIENTS, MESSAGES, DROPS = 30, 300, 30
 FULL = (100, 2_000, 100)
 SPOKEN_A_SECOND = 20
 SETTLE_SECONDS = 120
+SILENT_SECONDS = 15.0  # after which a client asks whether there is something that it lacks
 
 
 def run(settings: Settings, report: Report) -> None:
@@ -107,8 +108,9 @@ async def _until(good: Any, seconds: float, pinged: list[ChatClient] | None = No
     end = time.monotonic() + seconds
     while not good() and time.monotonic() < end:
         for client in pinged or []:
-            await client.ping()
-        await asyncio.sleep(5 if pinged else 0.5)
+            if time.monotonic() - client.heard_at > SILENT_SECONDS:
+                await client.ping()
+        await asyncio.sleep(0.5)
 
 
 def judge(clients: list[ChatClient], messages: int, streamer: Person, room: str, report: Report) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 
+LOST_SECONDS = 20.0  # after which an unanswered question is asked again
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 3.0
 
 Entry = dict[str, Any]
@@ -31,6 +33,8 @@ class ChatClient:
     socket: aiohttp.ClientWebSocketResponse | None = None
     stopping: bool = False
     fetching: bool = False
+    asked_at: float = 0.0
+    heard_at: float = 0.0
 
     async def run(self) -> None:
         """Until stopped: connects, hears, and connects again."""
@@ -59,18 +63,21 @@ class ChatClient:
                 self.socket = None
 
     async def _hear(self, frame: dict[str, Any]) -> None:
-        self.frames += 1
+        self.frames, self.heard_at = self.frames + 1, time.monotonic()
         match frame["type"]:
             case "welcome" | "entries":
                 await self._take(frame)
             case "ack":
                 self.unacknowledged.pop(frame["ref"], None)
             case "refusal" if "retry_after" in frame:
+                self.fetching = False
                 await asyncio.sleep(frame["retry_after"])
                 await self._say_again(frame.get("ref", ""))
             case "refusal":
                 self.refusals.append(frame)
             case "pong" if frame["through"] > self.through:
+                if time.monotonic() - self.asked_at > LOST_SECONDS:  # the answer, or the question
+                    self.fetching = False
                 await self._fetch()
 
     async def _take(self, frame: dict[str, Any]) -> None:
@@ -87,7 +94,7 @@ class ChatClient:
     async def _fetch(self) -> None:
         """One question at a time, however many frames show that something is missing."""
         if not self.fetching:
-            self.fetching = True
+            self.fetching, self.asked_at = True, time.monotonic()
             await self._tell({"action": "fetch", "after": self.through})
 
     async def _tell(self, frame: dict[str, Any]) -> None:

@@ -6,14 +6,13 @@ opened just now.
 """
 
 import asyncio
-import inspect
 import json
 from collections.abc import Awaitable
 from typing import Any
 
 from ministack.services import apigateway
 
-from local.cloud.patching import replace, require, substitute
+from local.cloud.patching import replace, require, rewrite
 
 FRAMES_A_SOCKET = 4  # on their way at once; API Gateway waits for no answer before it hands on the next frame
 
@@ -39,16 +38,11 @@ _GOES_ON = """                await _answer_later(conn_record, send, route, _inv
 
 def apply() -> None:
     # The general way of invoking, which repairs/lambda_workers.py bounds, in the place of the single worker.
-    _rewrite("_invoke_ws_lambda", _ONE_WORKER, "if code_zip is None:")
+    rewrite(apigateway, "_invoke_ws_lambda", _ONE_WORKER, "if code_zip is None:")
     vars(apigateway)["_answer_later"] = _answer_later
-    _rewrite("handle_websocket", _WAITS, _GOES_ON)
+    rewrite(apigateway, "handle_websocket", _WAITS, _GOES_ON)
     require(hasattr(apigateway, "_ws_connections"), "ministack keeps WebSocket connections elsewhere")
     replace(apigateway, "_ws_request_context", _true_age)
-
-
-def _rewrite(name: str, old: str, new: str) -> None:
-    source = substitute(inspect.getsource(getattr(apigateway, name)), old, new, f"apigateway.{name} changed")
-    exec(compile(source, f"{apigateway.__file__}:{name}", "exec"), vars(apigateway))  # noqa: S102 - ministack's own text
 
 
 async def _answer_later(
