@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { beforeEach, expect, test } from "vitest";
-import { ChatConnection, PING_MS, type SocketLike } from "../src/chat/connection";
+import { ChatConnection, PING_MS } from "../src/chat/connection";
 import type { ClientFrame, Entry, Message, Speaker } from "../src/chat/protocol";
+import type { SocketLike } from "../src/chat/state";
 
 const SORA: Speaker = { user_id: "u-sora", name: "소라", role: "viewer" };
 const MINA: Speaker = { user_id: "u-mina", name: "미나", role: "streamer" };
@@ -79,6 +80,7 @@ beforeEach(() => {
   let refs = 0;
   chat = new ChatConnection({
     ticket: () => ticketFails ? Promise.reject(new Error("offline")) : Promise.resolve({ url: "ws://chat.example/v1", ticket: `t${(tickets += 1)}` }),
+    isBan: () => false,
     open: (address) => {
       sockets.push(new Socket(address));
       return newest();
@@ -176,7 +178,7 @@ test("a refusal names the words, and sending them unchanged keeps the ref", asyn
   const socket = await enter();
   chat.send("fast");
   socket.hears({ type: "refusal", ref: "ref-1", code: "too_fast", detail: "Slow mode.", retry_after: 5 });
-  expect(chat.state()).toMatchObject({ unsent: [], refused: { text: "fast", code: "too_fast", detail: "Slow mode.", retryAfter: 5 } });
+  expect(chat.state()).toMatchObject({ unsent: [], refused: { text: "fast", code: "too_fast", detail: "Slow mode.", until: 5000 } });
   chat.send("fast");
   expect(chat.state().refused).toBeNull();
   expect(socket.of("send").map((frame) => "ref" in frame && frame.ref)).toEqual(["ref-1", "ref-1"]);

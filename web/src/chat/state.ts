@@ -1,0 +1,51 @@
+import type { Facts } from "./facts";
+import type { Channel } from "./listener";
+import type { Unsent } from "./outbox";
+import type { Message, Speaker } from "./protocol";
+
+export interface SocketLike {
+  send: (text: string) => void;
+  close: () => void;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: never) => void) | null;
+}
+
+/** Everything outside: the ticket's request, the socket, the clock in milliseconds, chance. */
+export interface Outside {
+  /** Fails with `isBan` where the room lets this person in no more. */
+  ticket: () => Promise<{ url: string; ticket: string; events?: Channel | null }>;
+  isBan: (failure: unknown) => boolean;
+  open: (address: string, protocols?: string[]) => SocketLike;
+  now: () => number;
+  /** Runs it once after so many milliseconds; what it answers calls that off. */
+  later: (run: () => void, ms: number) => () => void;
+  random: () => number;
+  newRef: () => string;
+}
+
+/** `until` is when it may be tried again, in milliseconds since the epoch. */
+export interface Refused { text: string; code: string; detail: string; until: number | null }
+
+/** Said here, and waiting for a moderator: nobody else sees it. */
+export interface Held { id: string; text: string }
+
+/** The reader's own choice; `code` is why it does not count. */
+export interface Ballot { ref: string; pollId: string; option: number; state: "sending" | "counted" | "refused"; code: string | null }
+
+/** What a page shows. A new object whenever something changed. */
+export interface ChatState {
+  /** banned: nothing is tried any more until somebody wakes it. */
+  status: "connecting" | "open" | "waiting" | "banned";
+  /** Null for a guest, undefined before the room has said. */
+  you: Speaker | null | undefined;
+  messages: readonly Message[];
+  unsent: readonly Unsent[];
+  held: readonly Held[];
+  facts: Facts;
+  ballot: Ballot | null;
+  refused: Refused | null;
+  textLimit: number;
+  /** The newest entry that was there when the room was entered: what comes later is new. */
+  enteredAt: number;
+}
