@@ -153,6 +153,22 @@ test("any other failure than a ban is tried again", async () => {
   expect(timers.length).toBeGreaterThan(0);
 });
 
+test("a timeout that is lifted refuses no more, and what else is refused stays so", async () => {
+  const socket = await enter();
+  const refusedWith = (code: string) => {
+    chat.send(code);
+    socket.hears({ type: "refusal", ref: `ref-${refs += 1}`, code, detail: "No.", retry_after: 60 });
+  };
+  let refs = 0;
+  refusedWith("timed_out");
+  expect(chat.state().refused).toMatchObject({ code: "timed_out", until: 60_000 });
+  socket.hears(brings([sanction(3, "lifted")], 2));
+  expect(chat.state().refused).toBeNull();
+  refusedWith("slow_mode");
+  socket.hears(brings([sanction(4, "lifted")], 3));
+  expect(chat.state().refused).toMatchObject({ code: "slow_mode" });
+});
+
 test("a socket that is closed for flooding says so", async () => {
   const socket = await enter();
   socket.hears({ type: "refusal", ref: "ref-77", code: "flooding", detail: "Closed." });

@@ -75,10 +75,12 @@ test("terms are lines of 2 to 60 characters", () => {
 });
 
 test("the audit log tells what was changed, and offers no undoing of what cannot be undone", () => {
-  expect(changeIn({ kind: "remove", before: "꺼져", after: null })).toBe("“꺼져”");
-  expect(changeIn({ kind: "reject", before: { text: "꺼져" }, after: null })).toBe("“꺼져”");
-  expect(changeIn({ kind: "terms", before: [], after: ["a", "b"] })).toBe("– → a, b");
-  expect(changeIn({ kind: "remove", before: { odd: 1 }, after: null })).toBe("");
+  const told = (action: Parameters<typeof changeIn>[0]) => changeIn(action, en, formatsFor("en"));
+  expect(told({ kind: "rules", before: null, after: { slow_seconds: 10, audience: "followers", links: "approval" } })).toBe("– → Slow mode: 10 seconds · Followers · Links: Show once approved");
+  expect(told({ kind: "remove", before: "꺼져", after: null })).toBe("“꺼져”");
+  expect(told({ kind: "reject", before: { text: "꺼져" }, after: null })).toBe("“꺼져”");
+  expect(told({ kind: "terms", before: [], after: ["a", "b"] })).toBe("– → a, b");
+  expect(told({ kind: "remove", before: { odd: 1 }, after: null })).toBe("");
   expect(["ban", "lift", "poll_result"].map((kind) => mayUndo({ kind, undone_by: null }))).toEqual([true, false, false]);
   expect(mayUndo({ kind: "ban", undone_by: "act" })).toBe(false);
 });

@@ -7,6 +7,7 @@ import { refusalText } from "./cooldown";
 import { lengthOf } from "./protocol";
 import type { ChatState, Refused } from "./state";
 
+const TOLD_ABOVE = "timed_out"; // by a notice of its own, with its countdown
 const COUNTED_FROM = 100; // characters before the limit
 
 export function Composer({ connection, state }: { connection: ChatConnection; state: ChatState }) {
@@ -37,8 +38,8 @@ export function Composer({ connection, state }: { connection: ChatConnection; st
     if (state.refused && value.trim() !== state.refused.text) connection.forgetRefusal();
   };
   return (
-    <form className="chat-composer" onSubmit={(event) => { event.preventDefault(); send(); }} aria-busy={busy}>
-      {state.refused && <Refusal key={`${state.refused.code} ${state.refused.until}`} refused={state.refused} id={`${id}-refused`} />}
+    <form className="chat-composer" onSubmit={(event) => { event.preventDefault(); send(); }} aria-busy={busy} data-testid="chat-composer" data-refused={state.refused?.code}>
+      {state.refused && state.refused.code !== TOLD_ABOVE && <Refusal key={`${state.refused.code} ${state.refused.until}`} refused={state.refused} id={`${id}-refused`} />}
       <div className="chat-line">
         <textarea className="input chat-input" rows={1} value={text} onChange={(event) => change(event.target.value)} onKeyDown={keyed} placeholder={words.chat.placeholder} aria-label={words.chat.placeholder}
           aria-invalid={over} aria-describedby={`${id}-count ${id}-refused`} enterKeyHint="send" autoComplete="off" data-testid="chat-input" />

@@ -272,7 +272,7 @@ export class ChatConnection {
     this.log = anew ? beginning(stretch) : withStretch(this.log, stretch);
     if (this.log.through > before) this.fetchedAt = -Infinity;
     const facts = factsAfter(this.now_.facts, this.log.fresh, this.outside.now());
-    if (facts !== this.now_.facts) this.change({ facts });
+    if (facts !== this.now_.facts) this.change({ facts, refused: this.stillRefused() });
     if (this.log.messages !== this.now_.messages) {
       const fresh = anew ? [] : this.log.messages.filter((message) => message.seq > before);
       const held = this.now_.held.filter((one) => !this.log.messages.some(({ id }) => id === one.id));
@@ -280,6 +280,13 @@ export class ChatConnection {
     }
     if (stretch.moving) this.renew();
     this.fetchIfMissing(stretch.more ? this.log.through + 1 : 0);
+  }
+
+  /** A timeout that was lifted refuses no more. */
+  private stillRefused(): ChatState["refused"] {
+    const { refused, you } = this.now_;
+    const lifted = this.log.fresh.some((entry) => entry.kind === "sanction" && entry.measure === "lifted" && entry.user_id === you?.user_id);
+    return lifted && refused?.code === "timed_out" ? null : refused;
   }
 
   private fetchIfMissing(newest: number): void {

@@ -1,43 +1,56 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Icon } from "../ui/icons";
 import { useWords } from "../words";
 
 export interface Deed { key: string; label: string; danger?: boolean; run: () => void }
 
-/** What can be done with one message. Only one of the list's buttons is reached by Tab; the arrows go to the others. */
+/**
+ * What can be done with one message. Only one of the list's buttons is reached by Tab; the arrows go to the others.
+ * The items stand in the top layer: the list, which may be low, does not cut them off.
+ */
 export function MessageMenu({ name, reachable, deeds }: { name: string; reachable: boolean; deeds: readonly Deed[] }) {
   const words = useWords();
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState<"above" | "below" | null>(null);
-  useEffect(() => {
-    if (open === null) return undefined;
-    place.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  const items = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  useLayoutEffect(() => {
+    if (!open || !items.current || !place.current) return undefined;
+    items.current.showPopover();
+    putBeside(items.current, place.current.getBoundingClientRect());
+    items.current.querySelector<HTMLElement>("[role=menuitem]")?.focus({ preventScroll: true });
+    const shut = () => setOpen(false);
     const outside = (event: PointerEvent) => {
-      if (!place.current?.contains(event.target as Node)) setOpen(null);
+      if (!place.current?.contains(event.target as Node)) shut();
     };
+    const list = place.current.closest(".chat-scroll");
     document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
+    list?.addEventListener("scroll", shut);
+    window.addEventListener("resize", shut);
+    return () => {
+      document.removeEventListener("pointerdown", outside);
+      list?.removeEventListener("scroll", shut);
+      window.removeEventListener("resize", shut);
+    };
   }, [open]);
-  const toggle = () => setOpen((shown) => (shown === null ? sideOf(place.current) : null));
   const close = () => {
-    setOpen(null);
+    setOpen(false);
     place.current?.querySelector("button")?.focus();
   };
   const keyed = (event: KeyboardEvent<HTMLElement>) => {
-    if (open === null) return;
+    if (!open) return;
     if (event.key === "Escape") {
       event.stopPropagation();
       close();
-    } else if (event.key === "Tab") setOpen(null);
+    } else if (event.key === "Tab") setOpen(false);
     else moveBetweenItems(event);
   };
   return (
     <div ref={place} className={`chat-menu${open ? " chat-menu-open" : ""}`} onKeyDown={keyed}>
-      <button type="button" className="chat-menu-button" tabIndex={reachable ? 0 : -1} aria-haspopup="menu" aria-expanded={open !== null} aria-controls={open ? id : undefined}
-        aria-label={words.chat.menu(name)} onClick={toggle} data-menu data-testid="chat-menu"><Icon name="dots" size={18} /></button>
+      <button type="button" className="chat-menu-button" tabIndex={reachable ? 0 : -1} aria-haspopup="menu" aria-expanded={open} aria-controls={open ? id : undefined}
+        aria-label={words.chat.menu(name)} onClick={() => setOpen((shown) => !shown)} data-menu data-testid="chat-menu"><Icon name="dots" size={18} /></button>
       {open && (
-        <div id={id} role="menu" className={`chat-menu-items chat-menu-${open}`} aria-label={words.chat.menu(name)}>
+        <div id={id} ref={items} popover="manual" role="menu" className="chat-menu-items" aria-label={words.chat.menu(name)}>
           {deeds.map(({ key, label, danger, run }) => <button key={key} type="button" role="menuitem" className={`button button-bare button-small${danger ? " chat-menu-danger" : ""}`} onClick={() => { close(); run(); }} data-testid={`chat-${key}`}>{label}</button>)}
         </div>
       )}
@@ -45,11 +58,15 @@ export function MessageMenu({ name, reachable, deeds }: { name: string; reachabl
   );
 }
 
-/** Where the list has more room for the items. */
-function sideOf(place: HTMLElement | null): "above" | "below" {
-  const list = place?.closest(".chat-scroll")?.getBoundingClientRect();
-  const row = place?.getBoundingClientRect();
-  return list && row && row.top - list.top > list.bottom - row.bottom ? "above" : "below";
+const AIR = 4; // pixels between the button and its items, and to the window's edges
+
+/** Below the button, or above it where the window ends. */
+function putBeside(items: HTMLElement, button: DOMRect): void {
+  const { width, height } = items.getBoundingClientRect();
+  const below = button.bottom + AIR;
+  const top = below + height + AIR <= window.innerHeight ? below : Math.max(AIR, button.top - height - AIR);
+  items.style.top = `${top}px`;
+  items.style.left = `${Math.max(AIR, button.right - width)}px`;
 }
 
 function moveBetweenItems(event: KeyboardEvent<HTMLElement>): void {

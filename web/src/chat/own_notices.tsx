@@ -23,7 +23,7 @@ export function OwnNotices({ roomId, connection, state, standing, ask }: { roomI
   };
   return (
     <>
-      {silenced !== null && <Silenced until={silenced} why={() => show(true)} />}
+      {silenced !== null && <Silenced key={silenced} until={silenced} why={() => show(true)} />}
       {state.held.map(({ id, text }) => {
         const action = refused.get(id);
         return action && <Rejected key={id} text={text} action={action} why={() => show(true)} putAway={() => connection.forgetHeld(id)} />;
@@ -40,11 +40,13 @@ function Silenced({ until, why }: { until: number; why: () => void }) {
   const words = useWords().room.standing;
   const formats = useFormats();
   const left = secondsUntil(until, useNow());
+  const [first] = useState(() => words.timedOut(passing(left, formats)));
   if (left === 0) return null;
   return (
     <div className="chat-notice" data-testid="chat-silenced" data-left={left}>
       <Icon name="clock" size={16} />
-      <span>{words.timedOut(passing(left, formats))}</span>
+      <span className="hidden-visually" role="alert">{first}</span>
+      <span aria-hidden="true">{words.timedOut(passing(left, formats))}</span>
       <button type="button" className="button button-bare button-small" onClick={why} data-testid="chat-why">{words.why}</button>
     </div>
   );

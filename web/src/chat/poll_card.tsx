@@ -29,6 +29,8 @@ function OpenPoll({ roomId, poll, ballot, vote }: { roomId: string; poll: Poll; 
   const formats = useFormats();
   const told = words.room.poll;
   const id = useId();
+  const [folded, setFolded] = useState(false);
+  const label = folded ? told.unfold : told.fold;
   const left = secondsUntil(Date.parse(poll.closes_at), useNow());
   const count = useQuery({ queryKey: ["poll", roomId, poll.id], queryFn: () => countPoll(roomId, poll.id), refetchInterval: COUNT_MS, enabled: left > 0, retry: false });
   const votes = count.data?.votes ?? poll.options.map(() => 0);
@@ -36,10 +38,14 @@ function OpenPoll({ roomId, poll, ballot, vote }: { roomId: string; poll: Poll; 
   const chosen = ballot !== null && ballot.state !== "refused" ? ballot.option : null;
   const refusal = ballot?.state === "refused" ? told.refusals[ballot.code ?? ""] ?? told.failed : null;
   return (
-    <section className="chat-poll" aria-labelledby={id} data-testid="poll" data-poll-id={poll.id} data-votes={votes.join(",")} data-ballot={ballot?.state}>
-      <header><span className="badge badge-busy">{poll.quiz ? told.quiz : told.poll}</span><span className="small soft numbers" role="timer" data-testid="poll-left">{left > 0 ? told.left(clock(left)) : told.closing}</span></header>
+    <section className={`chat-poll${folded ? " chat-poll-folded" : ""}`} aria-labelledby={id} data-testid="poll" data-poll-id={poll.id} data-votes={votes.join(",")} data-ballot={ballot?.state}>
+      <header>
+        <span className="badge badge-busy">{poll.quiz ? told.quiz : told.poll}</span>
+        <span className="small soft numbers" role="timer" data-testid="poll-left">{left > 0 ? told.left(clock(left)) : told.closing}</span>
+        <button type="button" className="chat-tool" onClick={() => setFolded(!folded)} aria-expanded={!folded} aria-label={label} title={label} data-testid="poll-fold"><Icon name="fold" size={16} style={folded ? { rotate: "180deg" } : undefined} /></button>
+      </header>
       <h3 id={id}>{poll.question}</h3>
-      <div className="stack-tight" role="group" aria-label={told.options}>
+      <div className="stack-tight" role="group" aria-label={told.options} hidden={folded}>
         {poll.options.map((option, place) => (
           <button key={place} type="button" className={`poll-option${chosen === place ? " poll-mine" : ""}`} disabled={vote === null || left === 0 || (chosen !== null && chosen !== place)} aria-pressed={chosen === place} onClick={() => vote?.(place)} data-testid="poll-option">
             <Bar option={option} share={shares[place] ?? 0} votes={told.votes(formats.count(votes[place] ?? 0))} marks={chosen === place ? [told.mine] : []} />

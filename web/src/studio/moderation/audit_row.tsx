@@ -7,12 +7,13 @@ const SYSTEM = "system";
 
 /** `mayAnswer`: who acted does not judge the appeal against it, unless it is the streamer. */
 export function AuditRow({ action, me, mayAnswer, want }: { action: Action; me: string | null; mayAnswer: boolean; want: (want: Want) => void }) {
-  const { log } = useWords().moderation;
+  const words = useWords();
+  const { log } = words.moderation;
   const formats = useFormats();
   const { appeal, actor_id: actor } = action;
   const who = actor === me ? log.you : actor === SYSTEM ? log.system : actor ?? "–";
   const open = appeal?.state === "open";
-  const change = changeIn(action);
+  const change = changeIn(action, words, formats);
   return (
     <li className={`deed${action.undone_by ? " deed-undone" : ""}`} data-testid="deed" data-kind={action.kind} data-action-id={action.id} data-undone={action.undone_by !== null} data-appeal={appeal?.state ?? "none"}>
       <div className="spread">

@@ -29,7 +29,7 @@ export function ModerationSection({ roomId, streamer }: { roomId: string; stream
   if (isProblem(settings.error) && settings.error.status === NOT_A_MODERATOR) return <div className="empty" data-testid="not-a-moderator"><h2>{moderation.forbidden}</h2></div>;
   return (
     <div className="stack" data-testid="moderation" data-part={part}>
-      <div className="tabs" role="group" aria-label={moderation.sections}>
+      <div className="tabs moderation-parts" role="group" aria-label={moderation.sections}>
         {PARTS.map((one) => (
           <button key={one} type="button" className="tab tab-small" aria-pressed={part === one} onClick={() => go(one)} data-testid={`part-${one}`}>
             {moderation.parts[one]}{one === "queue" && count > 0 && <span className="tab-count numbers" data-testid="queue-count">{moderation.queue.count(count)}</span>}
