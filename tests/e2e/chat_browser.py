@@ -1,4 +1,4 @@
-"""A room's rules in real browsers: what is held, a quiz, slow mode, a pin, a ban with its appeal, a timeout, figures."""
+"""A room's rules in real browsers: what is held, a quiz, slow mode, a pin, a ban with its appeal, a timeout."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -219,7 +219,9 @@ def timeout(stage: Stage) -> None:
     kept = stage.troll.see("chat-input").input_value()
     stage.report.check("a word meanwhile is refused, and not lost", kept == "왜요", kept)
     stage.troll.see("chat-why").click()
-    stage.troll.wait("standing-dialog").get_by_test_id("standing-action").first.wait_for()
+    told = "() => document.querySelector('[data-testid=standing-action][data-kind=timeout]')?.innerText ?? ''"
+    why = stage.troll.until(told)
+    stage.report.check("he reads why, and can appeal", "도배" in why and "이의 신청" in why, why)
     stage.troll.keep_picture("chat-timeout")
     stage.studio("moderation", "people")
     stage.desk.wait("lift").click()

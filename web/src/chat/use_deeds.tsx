@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { takeBack } from "../api/chat";
-import { ban, pin, removeMessage, timeOut, unpin } from "../api/moderation";
+import { appoint, ban, pin, removeMessage, timeOut, unpin } from "../api/moderation";
 import { Problem } from "../api/problem";
 import { ReasonDialog } from "../ui/reason_dialog";
 import { useToast } from "../ui/toasts";
@@ -45,6 +45,7 @@ export function useDeeds(roomId: string, you: Speaker | null | undefined, pinned
     const remove: Deed = { key: "remove", label: moderate.remove, run: () => setAsked({ deed: "remove", message }) };
     const person: Deed[] = own || message.by.role === "streamer" ? [] : [
       ...TIMEOUTS.map((seconds): Deed => ({ key: `timeout-${seconds}`, label: moderate.timeout(formats.span(seconds)), run: () => setAsked({ deed: "timeout", message, seconds }) })),
+      ...(you.role === "streamer" && message.by.role !== "moderator" ? [{ key: "appoint", label: moderate.appoint, run: () => go(appoint(roomId, message.by.user_id), moderate.appointed(message.by.name)) }] : []),
       { key: "ban", label: moderate.ban, danger: true, run: () => setAsked({ deed: "ban", message }) },
     ];
     return [...(message.removed ? [] : [aside, ...back, ...(own ? [] : [remove])]), ...person];

@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import { useForm } from "../../account/use_form";
 import { followBans, shareBans, type RoomSettings } from "../../api/moderation";
+import { CopyButton } from "../../ui/copy_button";
 import { ProblemPanel } from "../../ui/problem_panel";
 import { useToast } from "../../ui/toasts";
 import { useWords } from "../../words";
@@ -33,6 +34,7 @@ export function SharingForm({ roomId, settings: given, streamer }: { roomId: str
     <form className="panel stack" onSubmit={form.submit} noValidate data-testid="sharing-form">
       <h2>{settings.sharing}</h2>
       <label className="check"><input type="checkbox" checked={shared} disabled={!streamer} onChange={(event) => setShared(event.target.checked)} data-testid="share-bans" /><span>{settings.shared}</span></label>
+      {shared && <p className="row small"><span className="soft">{settings.thisRoom}</span><code>{roomId}</code><CopyButton text={roomId} testId="copy-room-id" /></p>}
       <div className="field">
         <label htmlFor={id}>{settings.follow}</label>
         <textarea id={id} className="input" rows={2} value={text} disabled={!streamer} onChange={(event) => setText(event.target.value)} aria-describedby={`${id}-hint`} aria-invalid={error ? true : undefined} spellCheck={false} data-testid="ban-lists" />
