@@ -1,101 +1,9 @@
 // @vitest-environment node
 import { beforeEach, expect, test } from "vitest";
-import { ChatConnection, PING_MS, type SocketLike } from "../src/chat/connection";
-import type { ClientFrame, Entry, Message, Speaker } from "../src/chat/protocol";
+import { PING_MS } from "../src/chat/connection";
+import { MINA, OFFLINE, SORA, begin, brings, chat, clock, enter, newest, pass, refuseTickets, said, settle, sockets, texts, timers, welcome } from "./chat_stage";
 
-const SORA: Speaker = { user_id: "u-sora", name: "소라", role: "viewer" };
-const MINA: Speaker = { user_id: "u-mina", name: "미나", role: "streamer" };
-const said = (seq: number, text = `m${seq}`, by = MINA): Message => ({ kind: "message", seq, id: `msg-${seq}`, at: "2026-11-22T12:00:00Z", by, text });
-
-class Socket implements SocketLike {
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
-  readonly sent: ClientFrame[] = [];
-  closed = false;
-  readonly address: string;
-  constructor(address: string) {
-    this.address = address;
-  }
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as ClientFrame);
-  }
-  close(): void {
-    this.closed = true;
-  }
-  hears(frame: object): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-  of(action: ClientFrame["action"]): ClientFrame[] {
-    return this.sent.filter((frame) => frame.action === action);
-  }
-}
-
-let clock = 0;
-let timers: { due: number; run: () => void }[] = [];
-let sockets: Socket[] = [];
-let tickets = 0;
-let ticketFails = false;
-let chat: ChatConnection;
-
-/** Lets promises settle, then runs what falls due, in order. */
-async function pass(ms: number): Promise<void> {
-  const end = clock + ms;
-  await settle();
-  for (;;) {
-    const next = timers.filter(({ due }) => due <= end).toSorted((a, b) => a.due - b.due)[0];
-    if (!next) break;
-    timers = timers.filter((one) => one !== next);
-    clock = next.due;
-    next.run();
-    await settle();
-  }
-  clock = end;
-}
-async function settle(): Promise<void> {
-  for (let n = 0; n < 5; n += 1) await Promise.resolve();
-}
-const newest = (): Socket => sockets.at(-1) as Socket;
-const texts = () => chat.state().messages.map(({ text }) => text);
-const welcome = (entries: Entry[], after: number, more: { you?: Speaker; through?: number; reconnect_in?: number; more?: boolean } = {}) => ({
-  type: "welcome", v: 1, room: "c", entries, after, through: more.through ?? entries.at(-1)?.seq ?? after, ping_seconds: 540,
-  reconnect_at: new Date(clock + (more.reconnect_in ?? 6_900_000)).toISOString(), text_limit: 500, more: more.more ?? false, ...(more.you ? { you: more.you } : {}),
-});
-const brings = (entries: Entry[], after: number, more = false) => ({ type: "entries", room: "c", entries, after, through: entries.at(-1)?.seq ?? after, more });
-
-async function enter(frame: object = welcome([said(1), said(2)], 0, { you: SORA })): Promise<Socket> {
-  await settle();
-  newest().onopen?.();
-  newest().hears(frame);
-  return newest();
-}
-
-beforeEach(() => {
-  clock = 0;
-  timers = [];
-  sockets = [];
-  tickets = 0;
-  ticketFails = false;
-  let refs = 0;
-  chat = new ChatConnection({
-    ticket: () => ticketFails ? Promise.reject(new Error("offline")) : Promise.resolve({ url: "ws://chat.example/v1", ticket: `t${(tickets += 1)}` }),
-    open: (address) => {
-      sockets.push(new Socket(address));
-      return newest();
-    },
-    now: () => clock,
-    later: (run, ms) => {
-      const timer = { due: clock + ms, run };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((one) => one !== timer);
-      };
-    },
-    random: () => 1,
-    newRef: () => `ref-${(refs += 1)}`,
-  });
-  chat.start();
-});
+beforeEach(begin);
 
 test("joins with a ticket and shows the newest entries", async () => {
   const socket = await enter();
@@ -176,7 +84,7 @@ test("a refusal names the words, and sending them unchanged keeps the ref", asyn
   const socket = await enter();
   chat.send("fast");
   socket.hears({ type: "refusal", ref: "ref-1", code: "too_fast", detail: "Slow mode.", retry_after: 5 });
-  expect(chat.state()).toMatchObject({ unsent: [], refused: { text: "fast", code: "too_fast", detail: "Slow mode.", retryAfter: 5 } });
+  expect(chat.state()).toMatchObject({ unsent: [], refused: { text: "fast", code: "too_fast", detail: "Slow mode.", until: 5000 } });
   chat.send("fast");
   expect(chat.state().refused).toBeNull();
   expect(socket.of("send").map((frame) => "ref" in frame && frame.ref)).toEqual(["ref-1", "ref-1"]);
@@ -249,7 +157,7 @@ test("the next socket is open before the present one is cut, and nothing is miss
 
 test("tries later each time, up to half a minute, and at once when woken", async () => {
   chat.stop();
-  ticketFails = true;
+  refuseTickets(OFFLINE);
   const waits: number[] = [];
   chat.start();
   for (let n = 0; n < 7; n += 1) {
@@ -259,7 +167,7 @@ test("tries later each time, up to half a minute, and at once when woken", async
     await pass(due - clock);
   }
   expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
-  ticketFails = false;
+  refuseTickets(null);
   chat.wake();
   await enter();
   expect(chat.state().status).toBe("open");
@@ -278,9 +186,9 @@ test("a room whose log begins again is shown from its beginning", async () => {
 test("after a long absence the newest entries are enough", async () => {
   const first = await enter();
   first.onclose?.();
-  ticketFails = true;
+  refuseTickets(OFFLINE);
   await pass(700_000);
-  ticketFails = false;
+  refuseTickets(null);
   chat.wake();
   const second = await enter(welcome([said(900)], 899, { you: SORA }));
   expect(second.sent).toEqual([{ v: 1, action: "join" }]);

@@ -27,7 +27,8 @@ const pairs: [string, string, number][] = [
   ...grounds.flatMap((ground) => texts.map((text): [string, string, number] => [text, ground, TEXT])),
   ["on-green", "green", TEXT], ["on-green", "green-hover", TEXT], ["on-live", "live", TEXT], ["green", "green-wash", TEXT], ["red", "red-wash", TEXT], ["gold", "gold-wash", TEXT],
   ["ink", "green-wash", TEXT], ["ink", "red-wash", TEXT], ["ink", "gold-wash", TEXT], ["soft", "green-wash", TEXT], ["soft", "red-wash", TEXT], ["paper", "ink", TEXT],
-  ["blue", "raised", TEXT], ["gold", "raised", TEXT], ["blue", "sunk", TEXT], ["gold", "sunk", TEXT], ["blue", "gold-wash", TEXT], ["green", "gold-wash", TEXT], ["red", "gold-wash", TEXT],
+  ["blue", "raised", TEXT], ["gold", "raised", TEXT], ["blue", "sunk", TEXT], ["gold", "sunk", TEXT], ["blue", "gold-wash", TEXT], ["green", "gold-wash", TEXT], ["red", "gold-wash", TEXT], ["soft", "gold-wash", TEXT],
+  ["blue", "green-wash", TEXT], ["gold", "green-wash", TEXT], ["red", "green-wash", TEXT],
   ["edge", "paper", SHAPE], ["edge", "raised", SHAPE], ["focus", "paper", SHAPE], ["focus", "raised", SHAPE],
 ];
 

@@ -7,6 +7,7 @@ import type { Versioned } from "../api/http";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
 import { useMe, useSignInFirst } from "../app/session";
+import { CopyButton } from "../ui/copy_button";
 import { Choices, Field } from "../ui/field";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useToast } from "../ui/toasts";
@@ -40,6 +41,7 @@ export default function Account() {
       <section className="panel stack-tight">
         <h2>{account.roles}</h2>
         <div className="row" data-testid="my-groups">{me.groups.map((group) => <span key={group} className="badge badge-good">{account.groupNames[group] ?? group}</span>)}</div>
+        <p className="row small"><span className="soft">{words.moderation.settings.myId}</span><code data-testid="my-id">{me.user_id}</code><CopyButton text={me.user_id} testId="copy-my-id" /></p>
         <p className="small faint">{account.acceptedTerms(me.terms_version, formats.date(me.terms_accepted_at))}</p>
       </section>
     </div>

@@ -15,6 +15,7 @@ const WatchLive = lazy(() => import("../watch/watch_live"));
 const WatchTitle = lazy(() => import("../watch/watch_title"));
 const Studio = lazy(() => import("../studio/studio"));
 const ChannelStudio = lazy(() => import("../studio/channel_studio"));
+const ModerationPage = lazy(() => import("../studio/moderation/moderation_page"));
 const SignIn = lazy(() => import("../account/sign_in"));
 const SignUp = lazy(() => import("../account/sign_up"));
 const ConfirmSignUp = lazy(() => import("../account/confirm_sign_up"));
@@ -56,6 +57,7 @@ export function App() {
                   <Route path="/watch/:titleId">{({ titleId }) => <WatchTitle key={titleId} titleId={titleId} />}</Route>
                   <Route path="/studio"><Studio /></Route>
                   <Route path="/studio/:channelId/:section?">{({ channelId, section }) => <ChannelStudio key={channelId} channelId={channelId} section={section ?? "broadcast"} />}</Route>
+                  <Route path="/moderate/:roomId">{({ roomId }) => <ModerationPage key={roomId} roomId={roomId} />}</Route>
                   <Route path="/sign-in"><SignIn /></Route>
                   <Route path="/sign-up"><SignUp /></Route>
                   <Route path="/sign-up/confirm"><ConfirmSignUp /></Route>

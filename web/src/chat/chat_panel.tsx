@@ -1,39 +1,64 @@
-import { useCallback, useId } from "react";
+import { useId, useState } from "react";
 import { Link, useLocation } from "wouter";
-import { takeBack } from "../api/chat";
-import { Problem } from "../api/problem";
-import { useToast } from "../ui/toasts";
+import { Icon } from "../ui/icons";
 import { useWords } from "../words";
+import { PinnedMessage, RulesBanner } from "./above_talk";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import type { ChatConnection } from "./connection";
 import { MessageList } from "./message_list";
-import type { Message } from "./protocol";
+import { OwnNotices } from "./own_notices";
+import { PollPlace } from "./poll_card";
+import { mayModerate, type Speaker } from "./protocol";
+import { BannedScreen } from "./standing";
+import { useDeeds } from "./use_deeds";
 import { useRoomState } from "./use_room";
+import { useStanding } from "./use_standing";
 import "./chat.css";
+import "./room.css";
 
-/** The talk of a channel's room: what is said, and a place to say something. */
+/** The talk of a channel's room: what is said, what holds there, and a place to say something. */
 export function ChatPanel({ roomId, connection }: { roomId: string; connection: ChatConnection }) {
   const words = useWords();
   const state = useRoomState(connection);
-  const say = useToast();
   const id = useId();
-  const remove = useCallback((message: Message) => {
-    takeBack(roomId, message.id).catch((error: unknown) => say(error instanceof Problem && error.document.detail ? error.document.detail : words.problems.unknownDetail));
-  }, [roomId, say, words]);
-  const empty = state.status === "open" && state.messages.length === 0 && state.unsent.length === 0;
+  const [asked, setAsked] = useState(false);
+  const { status, facts, you } = state;
+  const standing = useStanding(roomId, connection, state, asked);
+  const deeds = useDeeds(roomId, you, facts.pinned);
+  const empty = status === "open" && state.messages.length === 0 && state.unsent.length === 0 && state.held.length === 0;
+  const shut = status === "banned";
   return (
-    <section className="chat" aria-labelledby={id} data-testid="chat" data-status={state.status}>
+    <section className="chat" aria-labelledby={id} data-testid="chat" data-status={status}>
       <header className="chat-head">
         <h2 id={id}>{words.chat.title}</h2>
-        <span role="status" className="small soft" data-testid="chat-status">{state.status === "open" ? "" : state.status === "waiting" ? words.chat.waiting : words.chat.connecting}</span>
+        <span role="status" className="small soft" data-testid="chat-status">{status === "open" || shut ? "" : status === "waiting" ? words.chat.waiting : words.chat.connecting}</span>
+        {mayModerate(you) && <ToDesk roomId={roomId} you={you} />}
       </header>
-      <MessageList messages={state.messages} unsent={state.unsent} you={state.you} takeBack={remove} />
-      {empty && <p className="chat-empty soft">{words.chat.empty}</p>}
-      <Announcer connection={connection} />
-      {state.you === null ? <GuestHint /> : <Composer connection={connection} state={state} />}
+      {shut ? <BannedScreen roomId={roomId} standing={standing} comeIn={() => connection.wake()} /> : (
+        <>
+          <RulesBanner rules={facts.rules} />
+          {facts.pinned && <PinnedMessage key={facts.pinned.message_id} pinned={facts.pinned} unpin={mayModerate(you) ? deeds.unpin : null} />}
+          <div className="chat-middle">
+            <MessageList messages={state.messages} unsent={state.unsent} held={state.held} facts={facts} you={you} deedsOn={deeds.on} />
+            {empty && <p className="chat-empty soft">{words.chat.empty}</p>}
+          </div>
+          <Announcer connection={connection} />
+          <PollPlace roomId={roomId} connection={connection} state={state} />
+          <OwnNotices roomId={roomId} connection={connection} state={state} standing={standing} ask={setAsked} />
+          {you === null ? <GuestHint /> : <Composer connection={connection} state={state} />}
+        </>
+      )}
+      {deeds.dialog}
     </section>
   );
+}
+
+/** The streamer's desk is in the studio; moderators have a page of the room's own. */
+function ToDesk({ roomId, you }: { roomId: string; you: Speaker | null | undefined }) {
+  const words = useWords();
+  const label = words.room.moderate.desk;
+  return <Link href={you?.role === "streamer" ? `/studio/${roomId}/moderation` : `/moderate/${roomId}`} className="chat-tool chat-desk" aria-label={label} title={label} data-testid="chat-desk"><Icon name="shield" size={18} /></Link>;
 }
 
 function GuestHint() {

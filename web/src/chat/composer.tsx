@@ -1,9 +1,13 @@
 import { useId, useState, type KeyboardEvent } from "react";
 import { Icon } from "../ui/icons";
-import { useWords } from "../words";
-import type { ChatConnection, ChatState } from "./connection";
+import { useNow } from "../ui/use_now";
+import { useFormats, useWords } from "../words";
+import type { ChatConnection } from "./connection";
+import { refusalText } from "./cooldown";
 import { lengthOf } from "./protocol";
+import type { ChatState, Refused } from "./state";
 
+const TOLD_ABOVE = "timed_out"; // by a notice of its own, with its countdown
 const COUNTED_FROM = 100; // characters before the limit
 
 export function Composer({ connection, state }: { connection: ChatConnection; state: ChatState }) {
@@ -34,13 +38,8 @@ export function Composer({ connection, state }: { connection: ChatConnection; st
     if (state.refused && value.trim() !== state.refused.text) connection.forgetRefusal();
   };
   return (
-    <form className="chat-composer" onSubmit={(event) => { event.preventDefault(); send(); }} aria-busy={busy}>
-      {state.refused && (
-        <p className="field-error" role="alert" id={`${id}-refused`} data-testid="chat-refused" data-code={state.refused.code}>
-          {words.chat.refusals[state.refused.code] ?? (state.refused.detail || words.problems.unknownDetail)}
-          {state.refused.retryAfter !== null && ` ${words.chat.retryIn(state.refused.retryAfter)}`}
-        </p>
-      )}
+    <form className="chat-composer" onSubmit={(event) => { event.preventDefault(); send(); }} aria-busy={busy} data-testid="chat-composer" data-refused={state.refused?.code}>
+      {state.refused && state.refused.code !== TOLD_ABOVE && <Refusal key={`${state.refused.code} ${state.refused.until}`} refused={state.refused} id={`${id}-refused`} />}
       <div className="chat-line">
         <textarea className="input chat-input" rows={1} value={text} onChange={(event) => change(event.target.value)} onKeyDown={keyed} placeholder={words.chat.placeholder} aria-label={words.chat.placeholder}
           aria-invalid={over} aria-describedby={`${id}-count ${id}-refused`} enterKeyHint="send" autoComplete="off" data-testid="chat-input" />
@@ -48,5 +47,19 @@ export function Composer({ connection, state }: { connection: ChatConnection; st
       </div>
       <p id={`${id}-count`} className={`chat-count numbers${over ? " chat-count-over" : ""}`} hidden={length < state.textLimit - COUNTED_FROM} data-testid="chat-count">{over ? words.chat.tooLong(length - state.textLimit) : `${length} / ${state.textLimit}`}</p>
     </form>
+  );
+}
+
+/** Counts down where waiting helps. Read out once, not every second. */
+function Refusal({ refused, id }: { refused: Refused; id: string }) {
+  const words = useWords();
+  const formats = useFormats();
+  const now = useNow();
+  const [first] = useState(() => refusalText(words, formats, refused, now));
+  return (
+    <div className="field-error" data-testid="chat-refused" data-code={refused.code}>
+      <p className="hidden-visually" role="alert" id={id}>{first}</p>
+      <p aria-hidden="true" data-testid="chat-refused-text">{refusalText(words, formats, refused, now)}</p>
+    </div>
   );
 }

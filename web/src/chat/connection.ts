@@ -1,41 +1,9 @@
+import { factsAfter, factsOn, NO_FACTS } from "./facts";
 import { RENEW_EVERY_MS, RENEW_MS, listen, type Channel } from "./listener";
 import { EMPTY, beginning, hasGap, withStretch, type Log } from "./log";
-import { recognised, type Unsent } from "./outbox";
-import { TEXT_LIMIT, decoded, encoded, type ClientFrame, type Message, type Refusal, type ServerFrame, type Speaker, type Stretch, type Welcome } from "./protocol";
-
-export interface SocketLike {
-  send: (text: string) => void;
-  close: () => void;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: MessageEvent) => void) | null;
-  onclose: ((event: never) => void) | null;
-}
-
-/** Everything outside: the ticket's request, the socket, the clock in milliseconds, chance. */
-export interface Outside {
-  ticket: () => Promise<{ url: string; ticket: string; events?: Channel | null }>;
-  open: (address: string, protocols?: string[]) => SocketLike;
-  now: () => number;
-  /** Runs it once after so many milliseconds; what it answers calls that off. */
-  later: (run: () => void, ms: number) => () => void;
-  random: () => number;
-  newRef: () => string;
-}
-
-export interface Refused { text: string; code: string; detail: string; retryAfter: number | null }
-
-/** What a page shows. A new object whenever something changed. */
-export interface ChatState {
-  status: "connecting" | "open" | "waiting";
-  /** Null for a guest, undefined before the room has said. */
-  you: Speaker | null | undefined;
-  messages: readonly Message[];
-  unsent: readonly Unsent[];
-  refused: Refused | null;
-  textLimit: number;
-  /** The newest entry that was there when the room was entered: what comes later is new. */
-  enteredAt: number;
-}
+import { recognised } from "./outbox";
+import { TEXT_LIMIT, decoded, encoded, type Ack, type ClientFrame, type Refusal, type ServerFrame, type Stretch, type Welcome } from "./protocol";
+import { stillRefused, withHeld, type Ballot, type ChatState, type Outside, type SocketLike } from "./state";
 
 export const PING_MS = 20_000;
 const PONG_MS = 10_000;
@@ -44,6 +12,8 @@ const FETCH_MS = 5_000; // an answer to `fetch` that is later than that was lost
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 const FORGET_MS = 600_000; // away for longer: the newest entries, not everything that was missed
+
+const FLOODING = "flooding"; // refuses everything, not one frame
 
 interface Line { socket: SocketLike; open: boolean; joined: boolean; resumedFrom: number | null; awaitsPong: (() => void) | null; calledOff: (() => void)[] }
 
@@ -64,7 +34,7 @@ export class ChatConnection {
   private refusedRef: string | null = null;
   private sending: string | null = null;
   private closed = true;
-  private now_: ChatState = { status: "connecting", you: undefined, messages: [], unsent: [], refused: null, textLimit: TEXT_LIMIT, enteredAt: 0 };
+  private now_: ChatState = { status: "connecting", you: undefined, messages: [], unsent: [], held: [], facts: NO_FACTS, ballot: null, refused: null, textLimit: TEXT_LIMIT, enteredAt: 0 };
 
   constructor(outside: Outside) {
     this.outside = outside;
@@ -92,10 +62,10 @@ export class ChatConnection {
     this.line = this.successor = null;
   }
 
-  /** The network is back or the page is looked at again: do not wait out the delay. */
+  /** The network is back, the page is looked at again or a ban was lifted: do not wait out the delay. */
   wake(): void {
     if (this.closed) return;
-    if (this.now_.status === "waiting") {
+    if (this.now_.status === "waiting" || this.now_.status === "banned") {
       this.calledOffRetry?.();
       void this.connect();
     } else if (this.line?.joined) this.ping(this.line);
@@ -109,6 +79,18 @@ export class ChatConnection {
     this.refusedRef = null;
     this.change({ refused: null, unsent: [...this.now_.unsent, { ref, text: said, seen: false }] });
     this.sendNext();
+  }
+
+  /** Chooses in the poll that is open; sent again upon the next socket if the line drops before the answer. */
+  vote(pollId: string, option: number): void {
+    const { ballot, you } = this.now_;
+    if (!you || (ballot?.pollId === pollId && ballot.state !== "refused")) return;
+    this.cast({ ref: this.outside.newRef(), pollId, option, state: "sending", code: null });
+  }
+
+  private cast(ballot: Ballot): void {
+    this.change({ ballot });
+    if (this.line?.joined) this.tell(this.line, { action: "vote", ref: ballot.ref, poll_id: ballot.pollId, option: ballot.option });
   }
 
   forgetRefusal(): void {
@@ -148,13 +130,15 @@ export class ChatConnection {
   /** A socket of its own ticket; with one that still works it becomes the successor. */
   private async connect(): Promise<void> {
     const attempt = (this.connectingSince = {});
-    if (!this.line) this.change({ status: "connecting" });
+    if (!this.line && this.now_.status !== "banned") this.change({ status: "connecting" });
     try {
       const { url, ticket, events } = await this.outside.ticket();
       if (this.connectingSince !== attempt) return;
       this.begin(this.outside.open(`${url}?ticket=${encodeURIComponent(ticket)}`), events ?? null);
-    } catch {
-      if (this.connectingSince === attempt) this.retry();
+    } catch (failure) {
+      if (this.connectingSince !== attempt) return;
+      if (this.outside.isBan(failure) && !this.line) this.change({ status: "banned" });
+      else this.retry();
     }
   }
 
@@ -213,8 +197,18 @@ export class ChatConnection {
     if (frame.type === "welcome") this.welcomed(line, frame);
     else if (frame.type === "entries") this.take(frame);
     else if (frame.type === "pong") this.answered(line, frame.through);
-    else if (frame.type === "ack") this.settled(frame.ref, {});
+    else if (frame.type === "ack") this.acknowledged(frame);
+    else if (frame.type === "voted") this.change({ ballot: { ref: frame.ref, pollId: frame.poll_id, option: frame.option, state: "counted", code: null } });
     else this.refused(line, frame);
+  }
+
+  private acknowledged({ ref, held, message_id: id }: Ack): void {
+    this.settled(ref, held === true ? { held: withHeld(this.now_, ref, id) } : {});
+  }
+
+  /** What was refused from the queue is not shown any longer. */
+  forgetHeld(id: string): void {
+    this.change({ held: this.now_.held.filter((one) => one.id !== id) });
   }
 
   /** The next ticket says where entries come from now; not everybody asks for it in the same moment. */
@@ -237,13 +231,15 @@ export class ChatConnection {
     const anew = line.resumedFrom === null || frame.after < line.resumedFrom;
     if (anew) {
       this.log = EMPTY;
-      this.change({ enteredAt: frame.through });
+      this.change({ enteredAt: frame.through, facts: NO_FACTS });
     }
+    this.change({ facts: factsOn(frame, this.now_.facts) });
     this.entered = true;
     this.fetchedAt = -Infinity;
     this.take(frame, anew);
     this.sending = null;
     this.sendNext();
+    if (this.now_.ballot?.state === "sending") this.cast(this.now_.ballot);
     this.pingEvery(line, Math.min(frame.ping_seconds * 1000, PING_MS));
     const until = Date.parse(frame.reconnect_at) - this.outside.now();
     line.calledOff.push(this.outside.later(() => void this.connect(), Math.max(PING_MS, until - this.outside.random() * 30_000)));
@@ -273,9 +269,12 @@ export class ChatConnection {
     const before = this.log.through;
     this.log = anew ? beginning(stretch) : withStretch(this.log, stretch);
     if (this.log.through > before) this.fetchedAt = -Infinity;
+    const facts = factsAfter(this.now_.facts, this.log.fresh, this.outside.now());
+    if (facts !== this.now_.facts) this.change({ facts, refused: stillRefused(this.now_, this.log.fresh) });
     if (this.log.messages !== this.now_.messages) {
       const fresh = anew ? [] : this.log.messages.filter((message) => message.seq > before);
-      this.change({ messages: this.log.messages, unsent: recognised(this.now_.unsent, fresh, this.now_.you?.user_id) });
+      const held = this.now_.held.filter((one) => !this.log.messages.some(({ id }) => id === one.id));
+      this.change({ messages: this.log.messages, held, unsent: recognised(this.now_.unsent, fresh, this.now_.you?.user_id) });
     }
     if (stretch.moving) this.renew();
     this.fetchIfMissing(stretch.more ? this.log.through + 1 : 0);
@@ -288,11 +287,14 @@ export class ChatConnection {
   }
 
   private refused(line: Line, frame: Refusal): void {
-    const one = this.now_.unsent.find(({ ref }) => ref === frame.ref);
+    const { unsent, ballot } = this.now_;
+    const one = unsent.find(({ ref }) => ref === frame.ref);
+    const until = frame.retry_after == null ? null : this.outside.now() + frame.retry_after * 1000;
     if (one) {
       this.refusedRef = one.ref;
-      const refused = { text: one.text, code: frame.code, detail: frame.detail, retryAfter: frame.retry_after ?? null };
-      this.settled(one.ref, { refused });
-    } else if (!line.joined) this.lost(line);
+      this.settled(one.ref, { refused: { text: one.text, code: frame.code, detail: frame.detail, until } });
+    } else if (ballot && ballot.ref === frame.ref) this.change({ ballot: { ...ballot, state: "refused", code: frame.code } });
+    else if (!line.joined) this.lost(line);
+    else if (frame.code === FLOODING) this.change({ refused: { text: "", code: frame.code, detail: frame.detail, until } });
   }
 }

@@ -1,5 +1,5 @@
 import { decoded, type Entries } from "./protocol";
-import type { Outside } from "./connection";
+import type { Outside } from "./state";
 
 /** Where the entries of a large room are heard besides its socket: a channel of AppSync Events. */
 export interface Channel { url: string; host: string; channel: string; ticket: string }

@@ -1,13 +1,13 @@
-import type { Message, Stretch } from "./protocol";
+import type { Entry, Message, Stretch } from "./protocol";
 
 const KEPT = 2000; // messages; a reader who wants more opens the replay
 const SLACK = 500; // cut away seldom, so that the list does not jump with every frame
 const HELD = 100; // frames that wait for a gap to be filled
 
-/** What is known of a room: every entry up to `through`, without a gap. Never changed in place. */
-export interface Log { through: number; messages: readonly Message[]; held: readonly Stretch[] }
+/** What is known of a room: every entry up to `through`, without a gap; `fresh` are those of the last step. Never changed in place. */
+export interface Log { through: number; messages: readonly Message[]; held: readonly Stretch[]; fresh: readonly Entry[] }
 
-export const EMPTY: Log = { through: 0, messages: [], held: [] };
+export const EMPTY: Log = { through: 0, messages: [], held: [], fresh: [] };
 
 /** The log begins with this stretch, whatever was known before. */
 export function beginning(stretch: Stretch): Log {
@@ -19,8 +19,8 @@ export function beginning(stretch: Stretch): Log {
  * what is known already is passed over, so a stretch that comes twice changes nothing.
  */
 export function withStretch(log: Log, stretch: Stretch): Log {
-  if (stretch.after > log.through) return { ...log, held: [...log.held.slice(1 - HELD), stretch] };
-  let next = extended(log, stretch);
+  if (stretch.after > log.through) return { ...log, held: [...log.held.slice(1 - HELD), stretch], fresh: [] };
+  let next = extended({ ...log, fresh: [] }, stretch);
   for (;;) {
     const { through } = next;
     const fitting = next.held.find((one) => one.after <= through);
@@ -37,8 +37,21 @@ export function hasGap(log: Log, newest = 0): boolean {
 function extended(log: Log, stretch: Stretch): Log {
   if (stretch.through <= log.through) return log;
   const fresh = stretch.entries.filter((entry) => entry.seq > log.through);
-  const gone = new Set(fresh.flatMap((entry) => (entry.kind === "removal" ? [entry.message_id] : [])));
+  const changes = changesIn(fresh);
   const messages = [...log.messages, ...fresh.filter((entry) => entry.kind === "message")];
-  const shown = gone.size === 0 ? messages : messages.map((message) => (gone.has(message.id) ? { ...message, text: "", removed: true } : message));
-  return { ...log, through: stretch.through, messages: shown.length > KEPT + SLACK ? shown.slice(-KEPT) : shown };
+  const shown = changes.size === 0 ? messages : messages.map((message) => changes.get(message.id)?.(message) ?? message);
+  return { ...log, through: stretch.through, fresh: [...log.fresh, ...fresh], messages: shown.length > KEPT + SLACK ? shown.slice(-KEPT) : shown };
+}
+
+type Change = (message: Message) => Message;
+const emptied: Change = (message) => ({ ...message, text: "", removed: true });
+
+/** What happens to messages of before, by their ids; the last word about one counts. */
+function changesIn(entries: readonly Entry[]): Map<string, Change> {
+  const changes = new Map<string, Change>();
+  for (const entry of entries) {
+    if (entry.kind === "removal") changes.set(entry.message_id, emptied);
+    else if (entry.kind === "restoration") changes.set(entry.message.id, () => entry.message);
+  }
+  return changes;
 }

@@ -2,9 +2,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Icon } from "../ui/icons";
 import { useFormats, useWords } from "../words";
-import { MessageRow, UnsentRow } from "./message_row";
+import { NO_FACTS, isHushed, type Facts } from "./facts";
+import type { Deed } from "./message_menu";
+import { HeldRow, MessageRow, UnsentRow } from "./message_row";
 import type { Unsent } from "./outbox";
 import type { Message, Speaker } from "./protocol";
+import type { Held } from "./state";
 
 const ROW = 34; // pixels of one line, until it is measured
 const AT_END = 48; // pixels from the end that still count as the end
@@ -14,11 +17,17 @@ export interface ListProps {
   unsent?: readonly Unsent[];
   you?: Speaker | null | undefined;
   timed?: boolean;
-  takeBack?: ((message: Message) => void) | null;
+  held?: readonly Held[];
+  facts?: Facts;
+  /** What the reader may do with a message. */
+  deedsOn?: (message: Message) => readonly Deed[];
 }
 
+type Row = { is: "message"; key: string; message: Message } | { is: "held"; key: string; held: Held } | { is: "unsent"; key: string; text: string };
+const NOTHING = () => [];
+
 /** Only the rows in sight are in the document. Stays at the newest unless the reader scrolled up. */
-export function MessageList({ messages, unsent = [], you, timed = false, takeBack = null }: ListProps) {
+export function MessageList({ messages, unsent = [], held = [], facts = NO_FACTS, you, timed = false, deedsOn = NOTHING }: ListProps) {
   "use no memo"; // the virtualizer is one object whose answers change
   const words = useWords();
   const formats = useFormats();
@@ -26,22 +35,29 @@ export function MessageList({ messages, unsent = [], you, timed = false, takeBac
   const [seen, setSeen] = useState(0);
   const [follows, setFollows] = useState(true);
   const newest = messages.at(-1)?.seq ?? 0;
-  const shown = you ? unsent.filter((one) => !one.seen) : [];
+  const below: Row[] = you ? [
+    ...held.map((one): Row => ({ is: "held", key: one.id, held: one })),
+    ...unsent.filter((one) => !one.seen).map((one): Row => ({ is: "unsent", key: one.ref, text: one.text })),
+  ] : [];
+  const rowAt = (index: number): Row | undefined => {
+    const message = messages[index];
+    return message ? { is: "message", key: message.id, message } : below[index - messages.length];
+  };
   // eslint-disable-next-line react-hooks/incompatible-library -- for the reason above
   const rows = useVirtualizer({
-    count: messages.length + shown.length,
+    count: messages.length + below.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 8,
     paddingStart: 8,
     paddingEnd: 8,
-    getItemKey: (index) => messages[index]?.id ?? shown[index - messages.length]?.ref ?? index,
+    getItemKey: (index) => rowAt(index)?.key ?? index,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: AT_END,
     onChange: (list) => setFollows(list.isAtEnd(AT_END)),
   });
-  const own = shown.at(-1)?.ref;
+  const own = below.at(-1)?.key;
   useLayoutEffect(() => rows.scrollToEnd(), [rows, own]); // at first, and to what was just said here
   useEffect(() => {
     if (follows) rows.scrollToEnd();
@@ -53,11 +69,12 @@ export function MessageList({ messages, unsent = [], you, timed = false, takeBac
       <div ref={scroller} className="chat-scroll" tabIndex={0} role="log" aria-live="off" aria-label={words.chat.messages} onKeyDown={moveBetweenMenus} data-testid="chat-list" data-count={messages.length}>
         <div className="chat-rows" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((item) => {
-            const message = messages[item.index];
-            const waiting = shown[item.index - messages.length];
+            const row = rowAt(item.index);
             return (
               <div key={item.key} ref={rows.measureElement} data-index={item.index} className="chat-row-place" style={{ transform: `translateY(${item.start}px)` }}>
-                {message ? <MessageRow message={message} you={you} timed={timed} takeBack={takeBack} menuReachable={item.index === messages.length - 1} /> : waiting && you ? <UnsentRow text={waiting.text} you={you} /> : null}
+                {row?.is === "message" && <MessageRow message={row.message} you={you} timed={timed} hushed={isHushed(facts, row.message)} deeds={deedsOn(row.message)} menuReachable={item.index === messages.length - 1} />}
+                {row?.is === "held" && you && <HeldRow held={row.held} you={you} />}
+                {row?.is === "unsent" && you && <UnsentRow text={row.text} you={you} />}
               </div>
             );
           })}

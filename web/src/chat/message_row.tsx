@@ -1,9 +1,11 @@
 import { seedNumber } from "../home/thumbnail";
+import { Icon } from "../ui/icons";
 import { useFormats, useWords } from "../words";
 import { clock } from "../words/format";
 import { partsOf } from "./mention";
-import { MessageMenu } from "./message_menu";
-import type { Message, Role, Speaker } from "./protocol";
+import { MessageMenu, type Deed } from "./message_menu";
+import { mayModerate, type Message, type Role, type Speaker } from "./protocol";
+import type { Held } from "./state";
 
 const HUES = 4;
 
@@ -12,27 +14,29 @@ export interface RowProps {
   you: Speaker | null | undefined;
   /** Shows where in the broadcast it was said, instead of nothing. */
   timed: boolean;
-  takeBack: ((message: Message) => void) | null;
+  /** Said before a sanction against its author: moderators see it faded, others that something was there. */
+  hushed: boolean;
+  deeds: readonly Deed[];
   menuReachable: boolean;
 }
 
-/** Its own words everybody may take back; the streamer and moderators, everybody's. */
-const mayTakeBack = (you: Speaker | null | undefined, message: Message): boolean =>
-  Boolean(you) && !message.removed && (you?.role !== "viewer" || you.user_id === message.by.user_id);
-
-export function MessageRow({ message, you, timed, takeBack, menuReachable }: RowProps) {
+export function MessageRow({ message, you, timed, hushed, deeds, menuReachable }: RowProps) {
   const words = useWords();
   const formats = useFormats();
-  const parts = message.removed ? [] : partsOf(message.text, message.by.user_id === you?.user_id ? undefined : you?.name);
+  const own = message.by.user_id === you?.user_id;
+  const unseen = hushed && !own && !mayModerate(you);
+  const parts = message.removed || unseen ? [] : partsOf(message.text, own ? undefined : you?.name);
   const named = parts.some(({ mine }) => mine);
   return (
-    <div className={`chat-row${named ? " chat-row-named" : ""}`} data-testid="chat-message" data-removed={message.removed ?? false} data-named={named} title={formats.dateTime(message.at)}>
+    <div className={`chat-row${named ? " chat-row-named" : ""}${hushed ? " chat-row-hushed" : ""}`} data-testid="chat-message" data-message-id={message.id} data-removed={message.removed ?? false} data-hushed={hushed} data-named={named} title={formats.dateTime(message.at)}>
       <p>
         {timed && <span className="chat-time numbers">{clock((message.offset_ms ?? 0) / 1000)}</span>}
         <Name by={message.by} />
-        {message.removed ? <em className="chat-removed" data-testid="chat-removed">{words.chat.removed}</em> : parts.map((part, n) => (part.mine ? <mark key={n}>{part.text}</mark> : part.text))}
+        {message.removed ? <em className="chat-removed" data-testid="chat-removed">{words.chat.removed}</em>
+          : unseen ? <em className="chat-removed" data-testid="chat-hushed">{words.room.hushed}</em>
+            : parts.map((part, n) => (part.mine ? <mark key={n}>{part.text}</mark> : part.text))}
       </p>
-      {takeBack && mayTakeBack(you, message) && <MessageMenu name={message.by.name} reachable={menuReachable} takeBack={() => takeBack(message)} />}
+      {deeds.length > 0 && <MessageMenu name={message.by.name} reachable={menuReachable} deeds={deeds} />}
     </div>
   );
 }
@@ -46,12 +50,31 @@ export function UnsentRow({ text, you }: { text: string; you: Speaker }) {
   );
 }
 
-function Name({ by }: { by: Speaker }) {
-  return <><RoleBadge role={by.role} /><strong className={`chat-name chat-hue-${seedNumber(by.user_id) % HUES}`}>{by.name}</strong><span className="hidden-visually">: </span></>;
+/** One's own message that nobody else sees yet. */
+export function HeldRow({ held, you }: { held: Held; you: Speaker }) {
+  const words = useWords();
+  return (
+    <div className="chat-row chat-row-held" data-testid="chat-held" data-message-id={held.id}>
+      <p><Name by={you} />{held.text}</p>
+      <p className="chat-held-note"><Icon name="clock" size={14} /><span>{words.room.held} · {words.room.heldHint}</span></p>
+    </div>
+  );
 }
+
+export function Name({ by }: { by: Speaker }) {
+  return (
+    <>
+      <RoleBadge role={by.role} />
+      {by.badges?.map((badge) => <span key={badge} className={`chat-badge chat-hue-${seedNumber(badge) % HUES}`} title={badge} data-testid="chat-badge"><span className="hidden-visually">{badge} </span><span aria-hidden="true">{Array.from(badge)[0]?.toUpperCase()}</span></span>)}
+      <strong className={`chat-name chat-hue-${seedNumber(by.user_id) % HUES}`}>{by.name}</strong><span className="hidden-visually">: </span>
+    </>
+  );
+}
+
+const LOOK: Record<Exclude<Role, "viewer">, string> = { streamer: "badge-good", moderator: "badge-busy", subscriber: "chat-role-subscriber" };
 
 function RoleBadge({ role }: { role: Role }) {
   const words = useWords();
-  if (role === "viewer") return null;
-  return <span className={`badge chat-role ${role === "streamer" ? "badge-good" : "badge-busy"}`} data-testid={`chat-role-${role}`}>{words.chat.roles[role]}</span>;
+  if (role === "viewer" || !Object.hasOwn(LOOK, role)) return null;
+  return <span className={`badge chat-role ${LOOK[role]}`} data-testid={`chat-role-${role}`}>{words.chat.roles[role]}</span>;
 }

@@ -1,7 +1,7 @@
-// The frames of the room's socket, version 1: docs/asyncapi.json in types. Unknown fields and unknown kinds of frames are ignored.
+// The frames of the room's socket, version 1: docs/asyncapi.json in types. Unknown fields, kinds of frames and kinds of entries are ignored.
 
-export type Role = "streamer" | "moderator" | "viewer";
-export interface Speaker { user_id: string; name: string; role: Role }
+export type Role = "streamer" | "moderator" | "subscriber" | "viewer";
+export interface Speaker { user_id: string; name: string; role: Role; badges?: string[] }
 
 export interface Message {
   kind: "message";
@@ -16,30 +16,50 @@ export interface Message {
   /** Milliseconds since the broadcast began. */
   offset_ms?: number | null;
 }
-export interface Removal { kind: "removal"; seq: number; at: string; message_id: string }
-export type Entry = Message | Removal;
+
+export interface Rules { slow_seconds: number; audience: "everyone" | "followers" | "subscribers"; links: "allowed" | "approval" }
+export interface Pinned { message_id: string; text: string; by: Speaker }
+/** In a quiz one option is right; which one is told at the end. */
+export interface Poll { id: string; question: string; options: string[]; quiz: boolean; closes_at: string }
+
+interface Numbered { seq: number; at: string }
+export interface Removal extends Numbered { kind: "removal"; message_id: string }
+/** A message that was taken back stands again where it stood. */
+export interface Restoration extends Numbered { kind: "restoration"; message: Message }
+/** Somebody may not speak until `until`, or at all; or may again. */
+export interface Sanction extends Numbered { kind: "sanction"; user_id: string; name: string; measure: "ban" | "timeout" | "lifted"; until?: string | null }
+export interface RulesChange extends Numbered { kind: "rules"; rules: Rules }
+export interface PinChange extends Numbered { kind: "pin"; pinned?: Pinned | null }
+export interface PollOpened extends Numbered { kind: "poll_opened"; poll: Poll }
+/** `votes` of each option; `answer` is the place of a quiz's right one. */
+export interface PollClosed extends Numbered { kind: "poll_closed"; poll: Poll; votes: number[]; answer?: number | null }
+export type Entry = Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed;
 
 /** The entries after number `after` up to number `through`; `moving`: soon they come another way, which a new ticket names. */
 export interface Stretch { entries: Entry[]; after: number; through: number; more?: boolean; moving?: boolean }
 
-export interface Welcome extends Stretch { type: "welcome"; you?: Speaker | null; ping_seconds: number; reconnect_at: string; text_limit: number }
+export interface Welcome extends Stretch { type: "welcome"; you?: Speaker | null; rules?: Rules; pinned?: Pinned | null; poll?: Poll | null; ping_seconds: number; reconnect_at: string; text_limit: number }
 export interface Entries extends Stretch { type: "entries" }
-export interface Ack { type: "ack"; ref: string; seq: number; message_id: string }
+/** Without `seq` the message waits for a moderator, and nobody else sees it. */
+export interface Ack { type: "ack"; ref: string; seq?: number | null; message_id: string; held?: boolean }
+export interface Voted { type: "voted"; ref: string; poll_id: string; option: number }
+/** `retry_after` in seconds. */
 export interface Refusal { type: "refusal"; ref?: string | null; code: string; detail: string; retry_after?: number | null }
 export interface Pong { type: "pong"; through: number }
-export type ServerFrame = Welcome | Entries | Ack | Refusal | Pong;
+export type ServerFrame = Welcome | Entries | Ack | Voted | Refusal | Pong;
 
 export type ClientFrame =
   | { action: "join"; resume_from?: number }
   | { action: "send"; ref: string; text: string }
   | { action: "fetch"; after: number }
+  | { action: "vote"; ref: string; poll_id: string; option: number }
   | { action: "ping" };
 
 export const TEXT_LIMIT = 500;
 
 export const encoded = (frame: ClientFrame): string => JSON.stringify({ v: 1, ...frame });
 
-const TYPES = ["welcome", "entries", "ack", "refusal", "pong"];
+const TYPES = ["welcome", "entries", "ack", "voted", "refusal", "pong"];
 
 /** One frame of the server, or null when it is none that this version knows. */
 export function decoded(text: unknown): ServerFrame | null {
@@ -52,6 +72,8 @@ export function decoded(text: unknown): ServerFrame | null {
     return null;
   }
 }
+
+export const mayModerate = (you: Speaker | null | undefined): boolean => you?.role === "streamer" || you?.role === "moderator";
 
 /** As many as the server counts: code points, not UTF-16 units. */
 export const lengthOf = (text: string): number => Array.from(text.trim()).length;

@@ -3,6 +3,7 @@ import { useWords } from "../words";
 import { MessageList } from "./message_list";
 import type { ReplayLog } from "./replay_log";
 import "./chat.css";
+import "./room.css";
 
 /** What was said in a broadcast, moving with its replay. */
 export function ReplayPanel({ log }: { log: ReplayLog }) {

@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { roomTicket } from "../api/chat";
 import { useSignedIn } from "../app/session";
-import { ChatConnection, type ChatState, type Outside } from "./connection";
+import { isProblem } from "../api/problem";
+import { ChatConnection } from "./connection";
+import type { ChatState, Outside } from "./state";
 
 const browser = (roomId: string): Outside => ({
   ticket: () => roomTicket(roomId),
+  isBan: (failure) => isProblem(failure, "banned"),
   open: (address, protocols) => new WebSocket(address, protocols),
   now: () => Date.now(),
   later: (run, ms) => {

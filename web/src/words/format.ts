@@ -12,12 +12,17 @@ const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3600], ["minute", 60],
 ];
 
+const SPANS = [86_400, 3600, 60, 1]; // seconds of a day, an hour, a minute
+
 export interface Formats {
   count: (n: number) => string;
   age: (iso: string, now: number) => string;
   dateTime: (iso: string) => string;
   date: (iso: string) => string;
   decimal: (n: number) => string;
+  /** Whole seconds as one rounded figure with its unit, never less than was asked: 45 seconds, 10 minutes. */
+  span: (seconds: number) => string;
+  time: (iso: string) => string;
   bitrate: (bitsPerSecond: number) => string;
   bytes: (n: number) => string;
 }
@@ -28,6 +33,8 @@ export function formatsFor(locale: string): Formats {
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const units = (["day", "hour", "minute", "second"] as const).map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }));
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   return {
     count: (n) => compact.format(n),
@@ -39,6 +46,12 @@ export function formatsFor(locale: string): Formats {
     dateTime: (iso) => dateTime.format(new Date(iso)),
     date: (iso) => date.format(new Date(iso)),
     decimal: (n) => decimal.format(n),
+    span: (seconds) => {
+      const place = SPANS.findIndex((size) => seconds >= size);
+      const at = place < 0 ? SPANS.length - 1 : place;
+      return units[at]?.format(Math.ceil(seconds / (SPANS[at] ?? 1))) ?? "";
+    },
+    time: (iso) => time.format(new Date(iso)),
     bitrate: (bps) => (bps >= 1_000_000 ? `${decimal.format(bps / 1_000_000)} Mbps` : `${Math.round(bps / 1000)} kbps`),
     bytes: (n) => (n >= 1_073_741_824 ? `${decimal.format(n / 1_073_741_824)} GB` : n >= 1_048_576 ? `${decimal.format(n / 1_048_576)} MB` : `${Math.ceil(n / 1024)} KB`),
   };
