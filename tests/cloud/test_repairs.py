@@ -21,6 +21,20 @@ from local.cloud.repairs import lambda_workers
 from ministack.core import lambda_runtime
 compile(lambda_runtime._PYTHON_WORKER_SCRIPT, "worker", "exec")
 assert lambda_workers.RAISED in lambda_runtime._PYTHON_WORKER_SCRIPT
+rows = {n: {"room": {"S": "r"}, "seq": {"N": str(n)}} for n in (10, 9, 2, 1)}
+asked = {
+    "KeyConditionExpression": "(#0 = :0 AND #1 > :1)",
+    "ExpressionAttributeNames": {"#0": "room", "#1": "seq"},
+    "ExpressionAttributeValues": {":0": {"S": "r"}, ":1": {"N": "1"}},
+    "Limit": 1,
+}
+from local.cloud.repairs.queries import rows_asked_for
+numbers = lambda query: [int(row["seq"]["N"]) for row in rows_asked_for(rows, "seq", query)]
+assert numbers(asked) == [2, 9], "the first, and that there is another"
+assert sorted(numbers({**asked, "Limit": None})) == [2, 9, 10]
+assert len(numbers({**asked, "ScanIndexForward": False})) == 4
+assert len(numbers({**asked, "KeyConditionExpression": "#0 = :0"})) == 4
+assert len(numbers({**asked, "ExclusiveStartKey": {"seq": {"N": "2"}}})) == 4
 print("mended")
 """
 

@@ -6,6 +6,7 @@ from local.cloud.repairs import (
     cognito,
     lambda_workers,
     persistence,
+    queries,
     resources,
     streams,
     transport,
@@ -16,6 +17,7 @@ from local.cloud.repairs import (
 def apply_all() -> None:
     lambda_workers.apply()
     persistence.apply()
+    queries.apply()
     streams.apply()
     resources.apply()
     changesets.apply()
