@@ -1,7 +1,7 @@
 """State is saved every few seconds, not only on a graceful stop: a killed laptop loses seconds, not a day.
 
-ministack 1.5.33 writes its JSON piece by piece in Python, a second of the interpreter for some megabytes in which
-nothing else runs; made whole, in C, it is a thirtieth of that.
+ministack 1.5.33 writes its JSON piece by piece in Python, 0.12 s for the three megabytes of CloudFormation's; made
+whole, in C, it takes a third of that.
 """
 
 import logging
