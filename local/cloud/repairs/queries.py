@@ -1,8 +1,9 @@
 """DynamoDB: a query reads the rows that it asks for, not the whole partition.
 
 ministack 1.5.33 sorts every row of the partition and judges each by the text of the condition: 100 ms where a chat's
-log has two thousand entries, in which nothing else runs; this way 2 ms for its newest, 13 for two hundred. DynamoDB finds a place in its index. Only what our logs
-ask is made quick here: a numeric sort key above a number, forwards; all else goes the long way.
+log has two thousand entries, in which nothing else runs. DynamoDB finds a place in its index. This way it takes 2 ms
+for the newest entries, 13 for two hundred. Only what our logs ask is made quick here: a numeric sort key above a
+number, forwards; all else goes the long way.
 """
 
 import heapq
