@@ -1,8 +1,9 @@
 // @vitest-environment node
 import { beforeEach, expect, test } from "vitest";
-import { ChatConnection, type Outside, type SocketLike } from "../src/chat/connection";
+import { ChatConnection } from "../src/chat/connection";
 import { listen, type Channel } from "../src/chat/listener";
 import type { Entries, Message } from "../src/chat/protocol";
+import type { Outside, SocketLike } from "../src/chat/state";
 
 const CHANNEL: Channel = { url: "wss://a1.realtime.example/event/realtime", host: "a1.example", channel: "/rooms/chn-court", ticket: "t?>1" };
 const said = (seq: number): Message => ({ kind: "message", seq, id: `m${seq}`, at: "2026-11-22T12:00:00Z", by: { user_id: "u", name: "미나", role: "viewer" }, text: `m${seq}` });
@@ -52,6 +53,7 @@ async function pass(ms: number): Promise<void> {
 
 const outside: Outside = {
   ticket: () => Promise.resolve({ url: "wss://chat.example/v1", ticket: "t", events }),
+  isBan: () => false,
   open: (address, protocols = []) => {
     const made = new Socket(address, protocols);
     sockets.push(made);

@@ -3,7 +3,7 @@ import { RENEW_EVERY_MS, RENEW_MS, listen, type Channel } from "./listener";
 import { EMPTY, beginning, hasGap, withStretch, type Log } from "./log";
 import { recognised } from "./outbox";
 import { TEXT_LIMIT, decoded, encoded, type Ack, type ClientFrame, type Refusal, type ServerFrame, type Stretch, type Welcome } from "./protocol";
-import type { Ballot, ChatState, Outside, SocketLike } from "./state";
+import { stillRefused, withHeld, type Ballot, type ChatState, type Outside, type SocketLike } from "./state";
 
 export const PING_MS = 20_000;
 const PONG_MS = 10_000;
@@ -203,9 +203,7 @@ export class ChatConnection {
   }
 
   private acknowledged({ ref, held, message_id: id }: Ack): void {
-    const one = this.now_.unsent.find((unsent) => unsent.ref === ref);
-    const waits = held === true && one !== undefined && !this.now_.held.some((known) => known.id === id);
-    this.settled(ref, waits ? { held: [...this.now_.held, { id, text: one.text }] } : {});
+    this.settled(ref, held === true ? { held: withHeld(this.now_, ref, id) } : {});
   }
 
   /** What was refused from the queue is not shown any longer. */
@@ -272,7 +270,7 @@ export class ChatConnection {
     this.log = anew ? beginning(stretch) : withStretch(this.log, stretch);
     if (this.log.through > before) this.fetchedAt = -Infinity;
     const facts = factsAfter(this.now_.facts, this.log.fresh, this.outside.now());
-    if (facts !== this.now_.facts) this.change({ facts, refused: this.stillRefused() });
+    if (facts !== this.now_.facts) this.change({ facts, refused: stillRefused(this.now_, this.log.fresh) });
     if (this.log.messages !== this.now_.messages) {
       const fresh = anew ? [] : this.log.messages.filter((message) => message.seq > before);
       const held = this.now_.held.filter((one) => !this.log.messages.some(({ id }) => id === one.id));
@@ -280,13 +278,6 @@ export class ChatConnection {
     }
     if (stretch.moving) this.renew();
     this.fetchIfMissing(stretch.more ? this.log.through + 1 : 0);
-  }
-
-  /** A timeout that was lifted refuses no more. */
-  private stillRefused(): ChatState["refused"] {
-    const { refused, you } = this.now_;
-    const lifted = this.log.fresh.some((entry) => entry.kind === "sanction" && entry.measure === "lifted" && entry.user_id === you?.user_id);
-    return lifted && refused?.code === "timed_out" ? null : refused;
   }
 
   private fetchIfMissing(newest: number): void {

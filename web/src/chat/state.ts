@@ -1,7 +1,7 @@
 import type { Facts } from "./facts";
 import type { Channel } from "./listener";
 import type { Unsent } from "./outbox";
-import type { Message, Speaker } from "./protocol";
+import type { Entry, Message, Speaker } from "./protocol";
 
 export interface SocketLike {
   send: (text: string) => void;
@@ -48,4 +48,16 @@ export interface ChatState {
   textLimit: number;
   /** The newest entry that was there when the room was entered: what comes later is new. */
   enteredAt: number;
+}
+
+/** A timeout that was lifted refuses no more. */
+export function stillRefused({ refused, you }: Pick<ChatState, "refused" | "you">, fresh: readonly Entry[]): Refused | null {
+  const lifted = fresh.some((entry) => entry.kind === "sanction" && entry.measure === "lifted" && entry.user_id === you?.user_id);
+  return lifted && refused?.code === "timed_out" ? null : refused;
+}
+
+/** What waits, with the unsent message of this `ref`; the same id is there once. */
+export function withHeld({ held, unsent }: Pick<ChatState, "held" | "unsent">, ref: string, id: string): readonly Held[] {
+  const one = unsent.find((message) => message.ref === ref);
+  return one === undefined || held.some((known) => known.id === id) ? held : [...held, { id, text: one.text }];
 }
