@@ -53,6 +53,7 @@ async function pass(ms: number): Promise<void> {
 
 const outside: Outside = {
   ticket: () => Promise.resolve({ url: "wss://chat.example/v1", ticket: "t", events }),
+  isBan: () => false,
   open: (address, protocols = []) => {
     const made = new Socket(address, protocols);
     sockets.push(made);
