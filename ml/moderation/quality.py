@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.chat.moderation.pipeline import Verdict
+from functions.chat.moderation.verdict import Verdict
 from ml.moderation.data import Example
 from ml.moderation.measures import auc, rates, recall_at_precision
 
