@@ -73,7 +73,7 @@ async def talk(
             speaker = made[number % clients]
             await speaker.say(f"{speaker.name}-{number}", f"말 {number}")
             while cuts and cuts[0] == number:
-                order.choice(made).drop()
+                order.choice([client for client in made if client.connected] or made).drop()
                 cuts.pop(0)
             if number == messages // 2:
                 await asyncio.to_thread(restart, settings)

@@ -122,6 +122,10 @@ class ChatClient:
         except (ConnectionError, aiohttp.ClientError):
             return
 
+    @property
+    def connected(self) -> bool:
+        return self.socket is not None and not self.socket.closed
+
     def drop(self) -> None:
         """The network goes away: no goodbye."""
         if self.socket and not self.socket.closed:
