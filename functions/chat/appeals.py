@@ -91,7 +91,9 @@ Opposite = Callable[[ModeratorDesk, SettingsDesk, _Undoing], str]
 
 
 def _lift(desk: ModeratorDesk, _settings: SettingsDesk, it: _Undoing) -> str:
-    return desk.sanction(it.room_id, it.actor, it.person, "lifted", None, it.reason, undoes=it.action.id)
+    return desk.sanction(
+        it.room_id, it.actor, it.person, "lifted", None, it.reason, undoes=it.action.id, lifts=[it.action.kind]
+    )
 
 
 def _take_back(desk: ModeratorDesk, _settings: SettingsDesk, it: _Undoing) -> str:

@@ -1,5 +1,6 @@
 """What moderators do with persons and messages."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Literal, Protocol
 
@@ -11,11 +12,12 @@ from functions.chat.domain import Room
 from functions.chat.members import DynamoMembers
 from functions.chat.protocol import Message, Person, Removal, Restoration, Sanction
 from functions.chat.reviews import SHOWN, DynamoReviews, ReviewRow, write_decided
-from functions.chat.standings import write_sanction
+from functions.chat.standings import banned, lifted, timed_out, write_sanction
 from functions.chat.store import Also, RoomRow, write_entry
 from kernel.errors import Conflict, Forbidden, NotFound
 
 Measure = Literal["ban", "timeout", "lifted"]
+BOTH = ("ban", "timeout")
 
 
 class Sockets(Protocol):
@@ -45,10 +47,15 @@ class ModeratorDesk:
         reason: str,
         *,
         undoes: str | None = None,
+        lifts: Collection[str] = BOTH,
     ) -> str:
-        """Bans, times out for so many seconds, or lifts either. A banned person's sockets are closed, all of them."""
+        """Bans, times out for so many seconds, or lifts what `lifts` names.
+
+        A banned person's sockets are closed, all of them.
+        """
         until = self.acts.now() + timedelta(seconds=seconds) if measure == "timeout" and seconds else None
         user_id, name = subject.user_id, subject.name
+        changes = timed_out(until) if until else banned() if measure == "ban" else lifted(lifts)
 
         def decide(room: Room) -> Act:
             require_moderator(room, actor)
@@ -60,7 +67,7 @@ class ModeratorDesk:
                 Sanction(
                     seq=room.seq + 1, at=self.acts.now(), user_id=user_id, name=name, measure=measure, until=until
                 ),
-                also=lambda write: write_sanction(write, room_id, user_id, name, banned=measure == "ban", until=until),
+                also=lambda write: write_sanction(write, room_id, (user_id, name), changes),
             )
 
         done = self.acts.do(room_id, decide)

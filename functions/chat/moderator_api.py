@@ -8,36 +8,24 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.chat import moderator_schemas as shapes
-from functions.chat.acts import Actor, Acts, require_moderator
+from functions.chat.acts import Actor
 from functions.chat.appeals import Appeals
 from functions.chat.audit import DynamoAudit
 from functions.chat.closing import ApiGatewaySockets
-from functions.chat.domain import Room, found
+from functions.chat.desks import actor_of, acts, moderated, named, settings
+from functions.chat.domain import found
 from functions.chat.members import DynamoMembers
 from functions.chat.moderating import AlreadyRemoved, ModeratorDesk
 from functions.chat.moderator_schemas import ActionView, MyStanding, QueueView
-from functions.chat.names import DynamoNames
-from functions.chat.protocol import Person
 from functions.chat.reviews import DynamoReviews
 from functions.chat.schemas import Done
-from functions.chat.settings import SettingsDesk
 from functions.chat.standings import DynamoStandings
-from functions.chat.store import DynamoRooms
-from functions.chat.tasks import hand_over
-from functions.chat.terms import DynamoTerms
-from kernel import clock
 from kernel.access import SIGNED_IN
 from kernel.errors import Unprocessable
-from kernel.http import accepted, caller, http_api, lambda_handler
+from kernel.http import accepted, http_api, lambda_handler
 from kernel.pagination import Cursor, Limit, Page, decode_cursor, encode_cursor
 
 api = http_api()
-
-
-@cache
-def acts() -> Acts:
-    """What is changed here, another function sends on: this one holds no sockets."""
-    return Acts(DynamoRooms(), hand_over, clock.now)
 
 
 @cache
@@ -46,35 +34,18 @@ def moderators() -> ModeratorDesk:
 
 
 @cache
-def settings() -> SettingsDesk:
-    return SettingsDesk(acts(), DynamoTerms())
-
-
-@cache
 def appeals() -> Appeals:
     return Appeals(acts(), DynamoAudit(), moderators(), settings())
 
 
 def actor() -> Actor:
-    who = caller(api)
-    return Actor(who.user_id, who.groups)
-
-
-def named(user_id: str) -> Person:
-    return Person(user_id=user_id, name=DynamoNames().of(user_id), role="viewer")
-
-
-def moderated(room_id: str) -> Room:
-    """The room, when the caller moderates it."""
-    room = found(acts().rooms.find(room_id))
-    require_moderator(room, actor())
-    return room
+    return actor_of(api)
 
 
 @api.get("/v1/rooms/<room_id>/queue", tags=[SIGNED_IN])
 def queue(room_id: str) -> QueueView:
     """What waits for a moderator, and what is shown and doubted; the most likely abuse first."""
-    rows = moderators().reviews.of(moderated(room_id).id)
+    rows = moderators().reviews.of(moderated(room_id, actor()).id)
     rows.sort(key=lambda row: (row.state != "waiting", -float(row.score)))
     return QueueView(items=[shapes.ReviewView.of(row) for row in rows])
 
@@ -103,7 +74,7 @@ def remove_message(
 @api.get("/v1/rooms/<room_id>/sanctions", tags=[SIGNED_IN])
 def sanctions(room_id: str) -> shapes.SanctionsView:
     """Who is banned or timed out."""
-    rows = DynamoStandings().sanctioned(moderated(room_id).id)
+    rows = DynamoStandings().sanctioned(moderated(room_id, actor()).id)
     return shapes.SanctionsView(items=[shapes.SanctionView.of(row) for row in rows])
 
 
@@ -125,7 +96,7 @@ def lift(room_id: str, user_id: str, reason: Annotated[str, Query(max_length=300
 @api.get("/v1/rooms/<room_id>/actions", tags=[SIGNED_IN])
 def audit_log(room_id: str, limit: Limit = 50, cursor: Cursor = None) -> Page[ActionView]:
     """Every act of moderation, the newest first."""
-    rows, last = DynamoAudit().newest(moderated(room_id).id, decode_cursor(cursor), limit)
+    rows, last = DynamoAudit().newest(moderated(room_id, actor()).id, decode_cursor(cursor), limit)
     return Page(items=[ActionView.of(row) for row in rows], next_cursor=encode_cursor(last))
 
 

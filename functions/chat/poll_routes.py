@@ -6,16 +6,14 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import Field, StringConstraints
 
-from functions.chat.acts import Actor, Acts
+from functions.chat.desks import actor_of, acts
 from functions.chat.domain import found
 from functions.chat.polls import DynamoPolls, DynamoVotes, PollDesk
 from functions.chat.protocol import Poll
-from functions.chat.store import DynamoRooms
-from functions.chat.tasks import close_later, hand_over
-from kernel import clock
+from functions.chat.tasks import close_later
 from kernel.access import PUBLIC, SIGNED_IN
 from kernel.errors import NotFound, Unprocessable
-from kernel.http import accepted, caller
+from kernel.http import accepted
 from kernel.schemas import RequestBody, View, example
 
 LONGEST_SECONDS = 3600
@@ -38,7 +36,7 @@ class PollView(View):
 
 @cache
 def desk() -> PollDesk:
-    return PollDesk(Acts(DynamoRooms(), hand_over, clock.now), DynamoPolls(), DynamoVotes(), close_later)
+    return PollDesk(acts(), DynamoPolls(), DynamoVotes(), close_later)
 
 
 def add_to(api: APIGatewayHttpResolver) -> None:
@@ -47,9 +45,7 @@ def add_to(api: APIGatewayHttpResolver) -> None:
         """Asks everybody in the room; who is there votes over the socket, once."""
         if body.answer is not None and body.answer >= len(body.options):
             raise Unprocessable("The answer is none of the options.", code="no_such_option")
-        who = caller(api)
-        actor = Actor(who.user_id, who.groups)
-        return desk().open(room_id, actor, body.question, body.options, body.seconds, body.answer)
+        return desk().open(room_id, actor_of(api), body.question, body.options, body.seconds, body.answer)
 
     @api.get("/v1/rooms/<room_id>/polls/<poll_id>", tags=[PUBLIC])
     def count_poll(room_id: str, poll_id: str) -> PollView:
@@ -62,6 +58,5 @@ def add_to(api: APIGatewayHttpResolver) -> None:
     @api.post("/v1/rooms/<room_id>/polls/<poll_id>/end", tags=[SIGNED_IN], status_code=202)
     def end_poll(room_id: str, poll_id: str) -> Response[str]:
         """Before its time; the result is told a second later."""
-        who = caller(api)
-        desk().end(room_id, poll_id, Actor(who.user_id, who.groups))
+        desk().end(room_id, poll_id, actor_of(api))
         return accepted()

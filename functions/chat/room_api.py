@@ -1,58 +1,29 @@
 """HTTP API of rooms: what anybody may know, what the streamer and the moderators set, polls and figures."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.chat import poll_routes
 from functions.chat import room_schemas as shapes
-from functions.chat.acts import Actor, Acts, require_moderator
-from functions.chat.domain import Room, found
-from functions.chat.names import DynamoNames
-from functions.chat.protocol import Person
+from functions.chat.acts import Actor
+from functions.chat.desks import actor_of, acts, moderated, named, settings
+from functions.chat.domain import found
 from functions.chat.room_schemas import RoomSettings, RoomView
 from functions.chat.schemas import Done
-from functions.chat.settings import SettingsDesk
 from functions.chat.statistics import minute_of
-from functions.chat.store import DynamoRooms
 from functions.chat.tallies import DynamoTallies
-from functions.chat.tasks import hand_over
-from functions.chat.terms import DynamoTerms
 from kernel import clock
 from kernel.access import PUBLIC, SIGNED_IN
 from kernel.errors import Unprocessable
-from kernel.http import caller, http_api, lambda_handler
+from kernel.http import http_api, lambda_handler
 
 api = http_api()
 
 
-@cache
-def acts() -> Acts:
-    """What is changed here, another function sends on: this one holds no sockets."""
-    return Acts(DynamoRooms(), hand_over, clock.now)
-
-
-@cache
-def settings() -> SettingsDesk:
-    return SettingsDesk(acts(), DynamoTerms())
-
-
 def actor() -> Actor:
-    who = caller(api)
-    return Actor(who.user_id, who.groups)
-
-
-def named(user_id: str) -> Person:
-    return Person(user_id=user_id, name=DynamoNames().of(user_id), role="viewer")
-
-
-def moderated(room_id: str) -> Room:
-    """The room, when the caller moderates it."""
-    room = found(acts().rooms.find(room_id))
-    require_moderator(room, actor())
-    return room
+    return actor_of(api)
 
 
 @api.get("/v1/rooms/<room_id>", tags=[PUBLIC])
@@ -62,7 +33,7 @@ def show_room(room_id: str) -> RoomView:
 
 @api.get("/v1/rooms/<room_id>/settings", tags=[SIGNED_IN])
 def show_settings(room_id: str) -> RoomSettings:
-    room = moderated(room_id)
+    room = moderated(room_id, actor())
     return RoomSettings(
         rules=room.rules,
         terms=list(settings().terms.stored(room_id)),
@@ -124,7 +95,7 @@ def statistics(
     until: Annotated[datetime | None, Query(description="Now, if not given")] = None,
 ) -> shapes.StatisticsView:
     """What was said in figures, by the minute; at most a day at once."""
-    moderated(room_id)
+    moderated(room_id, actor())
     last = until or clock.now()
     first = since or last - timedelta(hours=1)
     if not first.tzinfo or not last.tzinfo or not timedelta(0) <= last - first <= timedelta(days=1):

@@ -1,9 +1,11 @@
 """What rooms know of persons, in DynamoDB."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -111,15 +113,22 @@ def write_turn(write: TransactWrite, after: Standing) -> None:
     )
 
 
-def write_sanction(
-    write: TransactWrite, room_id: str, user_id: str, name: str, *, banned: bool, until: datetime | None
-) -> None:
-    """Puts a ban, a timeout or their end into a transaction."""
-    write.update(
-        StandingRow(room_id, user_id),
-        actions=[
-            StandingRow.banned.set(banned) if banned else StandingRow.banned.remove(),
-            StandingRow.timeout_until.set(iso(until)) if until else StandingRow.timeout_until.remove(),
-            StandingRow.name.set(name),
-        ],
-    )
+def write_sanction(write: TransactWrite, room_id: str, person: tuple[str, str], actions: list[Action]) -> None:
+    """Puts what `banned`, `timed_out` or `lifted` say of a person, given by id and name, into a transaction."""
+    user_id, name = person
+    write.update(StandingRow(room_id, user_id), actions=[*actions, StandingRow.name.set(name)])
+
+
+def banned() -> list[Action]:
+    return [StandingRow.banned.set(True)]
+
+
+def timed_out(until: datetime) -> list[Action]:
+    """A ban that stands besides stays."""
+    return [StandingRow.timeout_until.set(iso(until))]
+
+
+def lifted(kinds: Collection[str]) -> list[Action]:
+    """Of "ban" and "timeout" those that end; undoing one leaves the other."""
+    ends = {"ban": StandingRow.banned.remove(), "timeout": StandingRow.timeout_until.remove()}
+    return [ends[kind] for kind in kinds]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.chat import close_poll, moderator_api, poll_routes, room_api
+from functions.chat import close_poll, desks, moderator_api, poll_routes, room_api
 from functions.chat.acts import Acts
 from functions.chat.appeals import Appeals
 from functions.chat.audit import DynamoAudit
@@ -30,7 +30,7 @@ def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
         "settings": settings,
         "appeals": Appeals(acts, DynamoAudit(), desk, settings),
     }.items():
-        for api in (moderator_api, room_api):
+        for api in (desks, moderator_api, room_api):
             if hasattr(api, name):
                 monkeypatch.setattr(api, name, lambda value=value: value)
     polls = PollDesk(acts, DynamoPolls(), DynamoVotes(), lambda *asked: made.asked_to_close.append(asked))

@@ -63,6 +63,22 @@ def test_a_timeout_silences_for_a_while(court: Court):
     assert ask("PUT", "sanctions/usr-mina", {"measure": "timeout", "reason": "x"}).code == "seconds_missing"
 
 
+def test_a_timeout_and_its_undoing_leave_a_ban_alone(court: Court):
+    timeout = {"measure": "timeout", "seconds": 60, "reason": "Caps."}
+    first = ask("PUT", "sanctions/usr-x", timeout).json["action_id"]
+    ban = ask("PUT", "sanctions/usr-x", BAN).json["action_id"]
+    ask("PUT", "sanctions/usr-x", timeout)
+    assert ask("POST", f"actions/{first}/undo", {"reason": "Long ago."}).status == 200
+    assert DynamoStandings().of(ROOM, "usr-x").banned
+    assert ask("POST", f"actions/{ban}/undo", {"reason": "Forgiven."}).status == 200
+    assert not DynamoStandings().of(ROOM, "usr-x").banned
+    for measure in (BAN, timeout):
+        ask("PUT", "sanctions/usr-x", measure)
+    assert ask("DELETE", "sanctions/usr-x").status == 200
+    standing = DynamoStandings().of(ROOM, "usr-x")
+    assert (standing.banned, standing.timeout_until) == (False, None)
+
+
 def test_who_may_sanction_whom(court: Court):
     ask("PUT", "moderators/usr-helper")
     helper = claims("usr-helper", "viewer")
