@@ -6,8 +6,8 @@ No store is measured: none of the peers keeps anything either. What DynamoDB is 
 from collections import Counter
 from collections.abc import Callable
 
+from functions.chat.entries import Entry, Message, Person
 from functions.chat.fanout import Fanout
-from functions.chat.protocol import Entry, Message, Person
 from functions.chat.routes import Lease, Way
 from functions.chat.shards import Postbox
 from kernel.clock import now

@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 
 from functions.chat.audit import Deed, write_deed
 from functions.chat.domain import Room, found
-from functions.chat.protocol import Entry, Message
+from functions.chat.entries import Entry, Message
 from functions.chat.store import Also, DynamoRooms, nothing_else
 from kernel.clock import Clock
 from kernel.errors import Forbidden, NotFound

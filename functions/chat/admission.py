@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from functions.chat.domain import Room
-from functions.chat.protocol import Person
+from functions.chat.entries import Person
 from functions.chat.standings import DynamoStandings
 from kernel.errors import Forbidden
 

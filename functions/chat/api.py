@@ -7,10 +7,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.chat.admission import admitted
 from functions.chat.domain import found
+from functions.chat.entries import GAP_LIMIT
 from functions.chat.invitation import channel_ticket
 from functions.chat.members import DynamoTickets
 from functions.chat.names import DynamoNames
-from functions.chat.protocol import GAP_LIMIT
 from functions.chat.schemas import History, Ticket
 from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functions.chat.acts import Actor, Acts, require_moderator
 from functions.chat.audit import APPEALABLE, ActionRow, DynamoAudit
 from functions.chat.domain import Room, found
+from functions.chat.entries import Message, Person, Rules
 from functions.chat.moderating import ModeratorDesk
-from functions.chat.protocol import Message, Person, Rules
 from functions.chat.settings import SettingsDesk
 from kernel.clock import iso
 from kernel.errors import Conflict, Forbidden, NotFound

@@ -6,8 +6,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from functions.chat.acts import Actor, Acts, require_moderator
 from functions.chat.domain import Room, found
+from functions.chat.entries import Person
 from functions.chat.names import DynamoNames
-from functions.chat.protocol import Person
 from functions.chat.settings import SettingsDesk
 from functions.chat.store import DynamoRooms
 from functions.chat.tasks import hand_over

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.chat.protocol import Message, Person, Pinned, Poll, Role, Rules
+from functions.chat.entries import Message, Person, Pinned, Poll, Role, Rules
 from kernel.errors import Forbidden, NotFound
 from kernel.identifiers import id_from
 

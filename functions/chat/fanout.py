@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from functions.chat.protocol import GAP_LIMIT, Entries, Entry
+from functions.chat.entries import GAP_LIMIT, Entry
+from functions.chat.protocol import Entries
 from functions.chat.routes import EVENTS_WINDOW_SECONDS, POSTS_A_SECOND, Lease, Way, fitting
 from functions.chat.shards import Postbox, ShardTask
 from functions.chat.transport import Audience, Parcel, Sockets, Transport

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from functions.chat.protocol import GAP_LIMIT
+from functions.chat.entries import GAP_LIMIT
 from kernel import clock, environment
 from kernel.transactions import held
 

@@ -9,8 +9,8 @@ from pynamodb.transactions import TransactWrite
 from functions.chat.acts import Act, Actor, Acts, require_moderator
 from functions.chat.audit import Deed
 from functions.chat.domain import Room
+from functions.chat.entries import Message, Person, Removal, Restoration, Sanction
 from functions.chat.members import DynamoMembers
-from functions.chat.protocol import Message, Person, Removal, Restoration, Sanction
 from functions.chat.reviews import SHOWN, DynamoReviews, ReviewRow, write_decided
 from functions.chat.standings import banned, lifted, timed_out, write_sanction
 from functions.chat.store import Also, RoomRow, write_entry

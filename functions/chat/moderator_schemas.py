@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from functions.chat.audit import ActionRow
-from functions.chat.protocol import Message
+from functions.chat.entries import Message
 from functions.chat.reviews import ReviewRow
 from functions.chat.schemas import Reason
 from functions.chat.standings import StandingRow

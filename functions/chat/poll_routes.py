@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints
 
 from functions.chat.desks import actor_of, acts
 from functions.chat.domain import found
+from functions.chat.entries import Poll
 from functions.chat.polls import DynamoPolls, DynamoVotes, PollDesk
-from functions.chat.protocol import Poll
 from functions.chat.tasks import close_later
 from kernel.access import PUBLIC, SIGNED_IN
 from kernel.errors import NotFound, Unprocessable

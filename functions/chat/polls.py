@@ -12,7 +12,7 @@ from pynamodb.models import Model
 from functions.chat.acts import Act, Actor, Acts, require_moderator
 from functions.chat.audit import Deed
 from functions.chat.domain import Room, found
-from functions.chat.protocol import Poll, PollClosed, PollOpened
+from functions.chat.entries import Poll, PollClosed, PollOpened
 from functions.chat.store import RoomRow
 from kernel import clock, environment
 from kernel.errors import Conflict

@@ -1,7 +1,7 @@
 """The frames of chat, version 1: JSON texts of at most 32 KB. docs/asyncapi.json is generated from these models.
 
-A room is a channel's. What happens in it is a log of entries numbered 1, 2, 3 … without a gap. A frame brings those
-after `after` up to `through`; a client whose newest entry is older than `after` has missed a frame and fetches.
+A frame brings a room's entries after `after` up to `through`; a client whose newest entry is older than `after` has
+missed a frame and fetches.
 """
 
 from datetime import datetime
@@ -9,22 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from functions.chat.entries import TEXT_LIMIT, Entry, Person, Pinned, Poll, Rules, Seq, Told
 from kernel.errors import Problem
 
 VERSION = 1
-TEXT_LIMIT = 500  # characters
 PING_SECONDS = 540  # API Gateway closes what is silent for ten minutes
 BACKLOG = 50  # entries shown to somebody who comes in
-GAP_LIMIT = 200  # entries a frame brings at the most; `more` says that there are others
 
-Seq = Annotated[int, Field(ge=0)]
 Ref = Annotated[str, Field(min_length=1, max_length=64, description="The client's own name of its frame")]
-
-
-class Told(BaseModel):
-    """What the server says. Validators are made at first use: most containers see few kinds."""
-
-    model_config = ConfigDict(defer_build=True)
 
 
 class Asked(BaseModel):
@@ -72,129 +64,6 @@ class Ping(Asked):
 
 ClientFrame = Annotated[Join | Send | Fetch | Vote | Ping, Field(discriminator="action")]
 client_frames: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
-
-
-Role = Literal["streamer", "moderator", "subscriber", "viewer"]
-
-
-class Person(Told):
-    user_id: str
-    name: str
-    role: Role
-    badges: list[str] = Field(default_factory=list, description="Names of the room's badges, for the client to draw")
-
-
-class Message(Told):
-    kind: Literal["message"] = "message"
-    seq: Seq
-    id: str
-    at: datetime
-    by: Person
-    text: str = Field(description="Empty once it was taken back")
-    removed: bool = False
-    session_id: str | None = None
-    offset_ms: int | None = Field(default=None, description="Since the broadcast began, for danmaku on its replay")
-
-
-class Removal(Told):
-    """A message is taken back; who shows it must stop."""
-
-    kind: Literal["removal"] = "removal"
-    seq: Seq
-    at: datetime
-    message_id: str
-
-
-class Restoration(Told):
-    """A message that was taken back is shown again, where it stood."""
-
-    kind: Literal["restoration"] = "restoration"
-    seq: Seq
-    at: datetime
-    message: Message
-
-
-class Sanction(Told):
-    """Somebody may not speak: until `until`, or at all; or may again. Why is told to him and to moderators only."""
-
-    kind: Literal["sanction"] = "sanction"
-    seq: Seq
-    at: datetime
-    user_id: str
-    name: str
-    measure: Literal["ban", "timeout", "lifted"]
-    until: datetime | None = None
-
-
-class Rules(BaseModel):
-    """Who may speak and how often; the streamer and moderators always may."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    slow_seconds: Annotated[int, Field(ge=0, le=300, description="Between two messages of one person")] = 0
-    audience: Literal["everyone", "followers", "subscribers"] = "everyone"
-    links: Annotated[
-        Literal["allowed", "approval"], Field(description="approval: a message with a link waits for a moderator")
-    ] = "allowed"
-
-
-class RulesChange(Told):
-    kind: Literal["rules"] = "rules"
-    seq: Seq
-    at: datetime
-    rules: Rules
-
-
-class Pinned(Told):
-    """A message as it stands above the talk."""
-
-    message_id: str
-    text: str
-    by: Person
-
-
-class PinChange(Told):
-    """A message is put above the talk; without one, what stood there is taken down."""
-
-    kind: Literal["pin"] = "pin"
-    seq: Seq
-    at: datetime
-    pinned: Pinned | None = None
-
-
-class Poll(Told):
-    """A question with options. In a quiz one of them is right, and which one is told at the end."""
-
-    id: str
-    question: str
-    options: list[str]
-    quiz: bool
-    closes_at: datetime
-
-
-class PollOpened(Told):
-    kind: Literal["poll_opened"] = "poll_opened"
-    seq: Seq
-    at: datetime
-    poll: Poll
-
-
-class PollClosed(Told):
-    """What was chosen, counted on the server, a person once."""
-
-    kind: Literal["poll_closed"] = "poll_closed"
-    seq: Seq
-    at: datetime
-    poll: Poll
-    votes: list[int] = Field(description="Of each option")
-    answer: int | None = Field(default=None, description="The right option of a quiz")
-
-
-Entry = Annotated[
-    Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed,
-    Field(discriminator="kind"),
-]
-entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry], config=ConfigDict(defer_build=True))
 
 
 class Voted(Told):

@@ -6,8 +6,8 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, Un
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from functions.chat.entries import Message
 from functions.chat.moderation.verdict import Verdict
-from functions.chat.protocol import Message
 from kernel import clock, environment
 
 KEPT = timedelta(days=30)

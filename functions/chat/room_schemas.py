@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from functions.chat.protocol import TEXT_LIMIT, Pinned, Rules
+from functions.chat.entries import TEXT_LIMIT, Pinned, Rules
 from functions.chat.schemas import Reason
 from functions.chat.statistics import Minute, mood
 from kernel.schemas import RequestBody, View, example

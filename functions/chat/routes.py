@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from functions.chat.protocol import GAP_LIMIT, Entry
+from functions.chat.entries import GAP_LIMIT, Entry
 
 Route = Literal["sockets", "events"]
 

@@ -5,8 +5,8 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.chat.entries import Person, Rules
 from functions.chat.moderation.flood import Bucket, Duplicates
-from functions.chat.protocol import Person, Rules
 from kernel.errors import Forbidden, TooManyRequests
 
 BURST, A_SECOND = 5.0, 1.0  # messages of one person

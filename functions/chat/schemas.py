@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from functions.chat.protocol import Entry, Seq
+from functions.chat.entries import Entry, Seq
 from kernel.schemas import View
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]

@@ -7,24 +7,12 @@ from pynamodb.transactions import TransactWrite
 
 from functions.chat.admission import require_unbanned
 from functions.chat.domain import Member, found, message_id
+from functions.chat.entries import GAP_LIMIT, Person
 from functions.chat.judging import judge, plain
 from functions.chat.members import DynamoMembers
 from functions.chat.moderation.verdict import Verdict
 from functions.chat.polls import DynamoVotes, open_poll
-from functions.chat.protocol import (
-    BACKLOG,
-    GAP_LIMIT,
-    Ack,
-    Entries,
-    Fetch,
-    Join,
-    Person,
-    Pong,
-    Send,
-    Vote,
-    Voted,
-    Welcome,
-)
+from functions.chat.protocol import BACKLOG, Ack, Entries, Fetch, Join, Pong, Send, Vote, Voted, Welcome
 from functions.chat.reviews import SHOWN, WAITING, write_review
 from functions.chat.routes import fitting
 from functions.chat.rules import needs_approval

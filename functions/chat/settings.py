@@ -3,7 +3,7 @@
 from functions.chat.acts import Act, Actor, Acts, require_moderator, require_streamer
 from functions.chat.audit import Deed
 from functions.chat.domain import Room, found
-from functions.chat.protocol import Person, PinChange, Pinned, Rules, RulesChange
+from functions.chat.entries import Person, PinChange, Pinned, Rules, RulesChange
 from functions.chat.store import RoomRow
 from functions.chat.terms import DynamoTerms, write_terms
 from kernel.errors import Conflict

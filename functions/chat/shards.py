@@ -5,12 +5,14 @@ of them. A task names a stretch of members and a stretch of the log; it carries 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from functions.chat.protocol import Entries, Entry
+from functions.chat.entries import Entry
+from functions.chat.protocol import Entries
 from functions.chat.routes import fitting
+from kernel import tasks
 
 SHARD_MEMBERS = 1_000
 
@@ -99,3 +101,8 @@ class ShardWorker:
 
 def encoded(frame: Entries) -> bytes:
     return frame.model_dump_json(exclude_none=True).encode()
+
+
+def ask_shard(task: ShardTask) -> None:
+    """Lets functions/chat/deliver_shard.py post to a shard of a room."""
+    tasks.ask("DELIVER_SHARD_QUEUE", asdict(task))

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pydantic import BaseModel
 
 from functions.chat.domain import Member
+from functions.chat.entries import Person
 from functions.chat.gate import Flooding, Gate
-from functions.chat.protocol import ClientFrame, Fetch, Join, Person, Refusal, Send, Vote, client_frames
+from functions.chat.protocol import ClientFrame, Fetch, Join, Refusal, Send, Vote, client_frames
 from functions.chat.wiring import desk, sockets
 from kernel.errors import TooManyRequests
 from kernel.socket import Connection, socket_handler

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from functions.chat.entries import Message
 from functions.chat.judging import plain
-from functions.chat.protocol import Message
 
 WORDS_KEPT = 100  # of a minute; what is rarer adds nothing to an hour's list
 SHORTEST = 2

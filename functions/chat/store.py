@@ -9,8 +9,8 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from functions.chat.domain import Room
+from functions.chat.entries import Entry, Message, Pinned, Poll, Rules, entries
 from functions.chat.moderation.verdict import Verdict
-from functions.chat.protocol import Entry, Message, Pinned, Poll, Rules, entries
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.transactions import held, transaction

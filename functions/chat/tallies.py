@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from functions.chat.protocol import Message, entries
+from functions.chat.entries import Message, entries
 from functions.chat.statistics import WORDS_KEPT, Minute, tally
 from functions.chat.store import EntryRow
 from kernel import clock, environment

@@ -1,8 +1,5 @@
 """What chat's functions ask of each other."""
 
-from dataclasses import asdict
-
-from functions.chat.shards import ShardTask
 from kernel import tasks
 
 
@@ -14,8 +11,3 @@ def hand_over(room_id: str) -> None:
 def close_later(room_id: str, poll_id: str, seconds: int) -> None:
     """Lets functions/chat/close_poll.py tell a poll's result."""
     tasks.ask("CLOSE_POLL_QUEUE", {"room_id": room_id, "poll_id": poll_id}, seconds)
-
-
-def ask_shard(task: ShardTask) -> None:
-    """Lets functions/chat/deliver_shard.py post to a shard of a room."""
-    tasks.ask("DELIVER_SHARD_QUEUE", asdict(task))

@@ -14,10 +14,10 @@ from functions.chat.polls import DynamoVotes
 from functions.chat.postbox import ApiGatewayPostbox, Credentials
 from functions.chat.quota import DynamoQuota
 from functions.chat.service import ChatDesk, Stores
-from functions.chat.shards import ShardWorker
+from functions.chat.shards import ShardWorker, ask_shard
 from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
-from functions.chat.tasks import ask_shard, hand_over
+from functions.chat.tasks import hand_over
 from functions.chat.terms import DynamoTerms
 from kernel import clock, environment
 from kernel.observability import logger

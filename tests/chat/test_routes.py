@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.chat.protocol import GAP_LIMIT, Entry, Message, Person
+from functions.chat.entries import GAP_LIMIT, Entry, Message, Person
 from functions.chat.routes import BOTH, FRAME_BYTES, POSTS_A_SECOND, STAY, Way, channel_of, fitting
 from kernel.clock import from_iso
 

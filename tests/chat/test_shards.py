@@ -124,7 +124,7 @@ def test_the_task_is_what_the_leader_asks(court: Court, worker: ShardWorker, mon
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr("kernel.tasks.ask", lambda queue, document: asked.append({"queue": queue, **document}))
     monkeypatch.setattr(deliver_shard, "shard_worker", lambda: worker)
-    from functions.chat.tasks import ask_shard
+    from functions.chat.shards import ask_shard
 
     seat("a", "b")
     say(court, 1)

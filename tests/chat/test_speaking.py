@@ -8,9 +8,9 @@ import pytest
 from contracts.billing import SubscriptionEnded, SubscriptionPaid
 from contracts.social import ChannelFollowed, ChannelUnfollowed
 from functions.chat import api, on_fan_event, socket
+from functions.chat.entries import Person, Rules
 from functions.chat.gate import BURST, PATIENCE
 from functions.chat.moderation.flood import Bucket
-from functions.chat.protocol import Person, Rules
 from functions.chat.rules import Standing, needs_approval
 from functions.chat.store import EntryRow
 from kernel.clock import now

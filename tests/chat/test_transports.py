@@ -9,8 +9,9 @@ from ministack.services import appsync_events
 
 from functions.chat.appsync import AppSyncEvents
 from functions.chat.domain import Member
+from functions.chat.entries import Message, Person
 from functions.chat.members import DynamoMembers, DynamoTickets
-from functions.chat.protocol import Entries, Message, Person
+from functions.chat.protocol import Entries
 from functions.chat.routes import channel_of
 from functions.chat.transport import Audience
 from kernel.clock import now
