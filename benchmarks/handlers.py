@@ -7,6 +7,7 @@ real AWS SDK; only the socket is replaced by empty answers.
 """
 
 import json
+import random
 import resource
 import shutil
 import subprocess
@@ -75,11 +76,15 @@ def child_cpu_ms(code: str, folder: Path) -> float:
 def cold_imports(statements: list[str], folder: Path, rounds: int) -> list[float]:
     """CPU-ms of each, less an empty interpreter's. The best of the rounds, as disturbance only adds.
 
-    They take turns: minutes in which the machine is slow then meet all of them, not one.
+    They take turns, in another order every round: minutes in which the machine is slow then meet all of them, and what
+    disturbs it every few seconds does not meet the same one each time.
     """
-    costs = [[child_cpu_ms(code, folder) for code in ("pass", *statements)] for _ in range(rounds)]
-    empty, *best = (min(each) for each in zip(*costs, strict=True))
-    return [cost - empty for cost in best]
+    costs: dict[str, list[float]] = {code: [] for code in ("pass", *statements)}
+    for _ in range(rounds):
+        for code in random.sample(list(costs), len(costs)):
+            costs[code].append(child_cpu_ms(code, folder))
+    empty = min(costs["pass"])
+    return [min(costs[statement]) - empty for statement in statements]
 
 
 def event_costs(folder: Path) -> dict[str, dict[str, float]]:
