@@ -40,6 +40,12 @@ class Send(Asked):
     action: Literal["send"]
     ref: Ref
     text: Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
+    mentions: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(
+        default_factory=list,
+        max_length=5,
+        description="Ids of people whom the text calls by @name. Who has not spoken in the room is passed over, but for"
+        " its streamer and moderators; so is whose name the text does not have",
+    )
 
 
 class Fetch(Asked):

@@ -1,7 +1,7 @@
 """What the API of rooms takes and answers."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -97,3 +97,5 @@ class RoomSettings(View):
     moderators: list[str]
     ban_lists: list[str]
     shares_bans: bool
+    raids: Literal["everyone", "asks", "nobody"]
+    trusted_rooms: list[str] = Field(description="Their raids are taken without asking")

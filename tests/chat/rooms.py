@@ -11,9 +11,11 @@ import pytest
 from contracts.channels import ChannelReady
 from functions.chat import authorizer, moderator_api, on_channel_event, room_api, socket
 from functions.chat.capability import capability
+from functions.chat.emotes import DynamoEmotes
 from functions.chat.fanout import Fanout
 from functions.chat.gate import Gate
 from functions.chat.members import DynamoLeases, DynamoMembers
+from functions.chat.people import DynamoPeople
 from functions.chat.polls import DynamoVotes
 from functions.chat.service import ChatDesk, Stores
 from functions.chat.standings import DynamoStandings
@@ -60,6 +62,12 @@ class Court:
     closed: list[str] = field(default_factory=list)
     asked_to_close: list[tuple[str, str, int]] = field(default_factory=list)  # room, poll, after how many seconds
 
+    asked_to_check: list[tuple[str, str, str]] = field(default_factory=list)  # room, key and id of an emote
+    taken_down: list[str] = field(default_factory=list)  # paths of pictures
+
+    def take_down(self, path: str) -> None:
+        self.taken_down.append(path)
+
     def close(self, connection_id: str) -> None:
         """As API Gateway closes a socket: it is gone, and its end is told."""
         self.closed.append(connection_id)
@@ -98,8 +106,10 @@ class Court:
     def join(self, connection: str, who: str | None = "usr-mina", **more: Any) -> dict[str, Any]:
         return self.frame(connection, {"action": "join", **more}, who)
 
-    def say(self, connection: str, text: str, ref: str | None = None, who: str | None = "usr-mina") -> dict[str, Any]:
-        return self.frame(connection, {"action": "send", "ref": ref or text, "text": text}, who)
+    def say(
+        self, connection: str, text: str, ref: str | None = None, who: str | None = "usr-mina", **more: Any
+    ) -> dict[str, Any]:
+        return self.frame(connection, {"action": "send", "ref": ref or text, "text": text, **more}, who)
 
     @staticmethod
     def leave(connection: str) -> None:
@@ -108,7 +118,8 @@ class Court:
 
 
 def stores() -> Stores:
-    return Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
+    people = DynamoMembers(), DynamoStandings()
+    return Stores(DynamoRooms(), *people, DynamoTerms(), DynamoVotes(), DynamoEmotes(), DynamoPeople())
 
 
 def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
