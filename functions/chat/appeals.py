@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.chat.acts import Actor, Acts, require_moderator
 from functions.chat.audit import APPEALABLE, ActionRow, DynamoAudit
-from functions.chat.domain import RaidRules, Room, found
+from functions.chat.domain import Room, found
 from functions.chat.entries import Message, Person, Rules
 from functions.chat.moderating import ModeratorDesk
 from functions.chat.settings import SettingsDesk
@@ -127,10 +127,7 @@ OPPOSITES: dict[str, Opposite] = {
         it.room_id, it.actor, yes=it.action.before, undoes=it.action.id
     ),
     "raid_rules": lambda _, settings, it: settings.set_raid_rules(
-        it.room_id,
-        it.actor,
-        RaidRules(it.action.before["raids"], tuple(it.action.before["trusted"])),
-        undoes=it.action.id,
+        it.room_id, it.actor, it.action.before["raids"], it.action.before["trusted"], undoes=it.action.id
     ),
     "follow_bans": lambda _, settings, it: settings.follow_bans(
         it.room_id, it.actor, it.action.before, undoes=it.action.id

@@ -4,29 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.chat.entries import Emote, Mention, Message, Person, Pinned, Poll, Role, Rules
+from functions.chat.entries import Message, Person, Pinned, Poll, Role, Rules
 from kernel.errors import Forbidden, NotFound
 from kernel.identifiers import id_from
 
 NO_RULES = Rules()
-
-
-@dataclass(frozen=True)
-class RaidRules:
-    """Whose viewers the room takes: everyone's at once, of rooms that ask, or nobody's; the trusted never need ask."""
-
-    raids: Literal["everyone", "asks", "nobody"] = "asks"
-    trusted: tuple[str, ...] = ()
-
-    def takes_at_once(self, room_id: str) -> bool:
-        return self.raids == "everyone" or room_id in self.trusted
-
-    def takes(self, room_id: str) -> bool:
-        """At once, or when it is asked."""
-        return self.raids != "nobody" or room_id in self.trusted
-
-
-USUAL_RAIDS = RaidRules()
+TakesRaids = Literal["everyone", "asks", "nobody"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +28,8 @@ class Room:
     moderators: frozenset[str] = frozenset()
     ban_lists: tuple[str, ...] = ()  # rooms whose bans hold here too
     shares_bans: bool = False
-    raid_rules: RaidRules = USUAL_RAIDS
+    raids: TakesRaids = "asks"  # everyone: whoever comes is taken at once
+    trusted: tuple[str, ...] = ()  # rooms whose raids are taken at once, whatever `raids` says
     edits: int = 0
 
     def role_of(self, user_id: str, groups: frozenset[str]) -> Role:
@@ -54,15 +38,15 @@ class Room:
             return "streamer"
         return "moderator" if user_id in self.moderators or "moderator" in groups else "viewer"
 
-    def message(
-        self,
-        by: Person,
-        text: str,
-        ref: str,
-        at: datetime,
-        emotes: list[Emote] | None = None,
-        mentions: list[Mention] | None = None,
-    ) -> Message:
+    def takes_at_once(self, room_id: str) -> bool:
+        """The raids of that room, without being asked."""
+        return self.raids == "everyone" or room_id in self.trusted
+
+    def takes(self, room_id: str) -> bool:
+        """At once, or when it is asked."""
+        return self.raids != "nobody" or room_id in self.trusted
+
+    def message(self, by: Person, text: str, ref: str, at: datetime) -> Message:
         """The next entry; `offset_ms` places it on the broadcast that is on."""
         offset = round((at - self.live_since).total_seconds() * 1000) if self.live_since else None
         return Message(
@@ -73,8 +57,6 @@ class Room:
             text=text,
             session_id=self.session_id,
             offset_ms=offset,
-            emotes=emotes,
-            mentions=mentions,
         )
 
 

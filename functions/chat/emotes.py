@@ -3,7 +3,7 @@
 import re
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -100,16 +100,16 @@ def write_emotes(write: TransactWrite, room_id: str, emotes: Emotes, upon: int) 
     )
 
 
-def may_hold_emotes(text: str) -> bool:
-    """Most texts hold none, and then nothing is read for them."""
-    return IN_TEXT.search(text) is not None
+def emotes_in(text: str, known: Callable[[], Emotes], *, subscriber: bool) -> list[Emote] | None:
+    """What the speaker may use of the room's, which are asked for where the text may have one; None without any.
 
-
-def emotes_in(text: str, known: Emotes, *, subscriber: bool) -> list[Emote] | None:
-    """What the speaker may use of the room's; None without any. The code is told as the text has it."""
+    The code is told as the text has it.
+    """
+    codes = list(dict.fromkeys(IN_TEXT.findall(text)))
+    emotes = known() if codes else {}
     found: dict[str, Emote] = {}
-    for code in dict.fromkeys(IN_TEXT.findall(text)):
-        emote = known.get(key_of(code))
+    for code in codes:
+        emote = emotes.get(key_of(code))
         if emote and (emote.audience == "everyone" or subscriber) and len(found) < MOST_IN_A_MESSAGE:
             found[code] = Emote(code=code, url=emote.url)
     return list(found.values()) or None

@@ -9,6 +9,8 @@ from functions.chat.entries import Mention
 from functions.chat.names import NameRow
 from functions.chat.standings import StandingRow
 
+LONGEST_ID = 64  # characters; nobody has a longer one
+
 
 @dataclass(frozen=True)
 class Named:
@@ -22,7 +24,7 @@ class Named:
 class DynamoPeople:
     def of(self, room_id: str, user_ids: Sequence[str]) -> list[Named]:
         """Two reads for all of them, none for nobody; who has no name is left out."""
-        wanted = list(dict.fromkeys(user_ids))
+        wanted = [one for one in dict.fromkeys(user_ids) if 0 < len(one) <= LONGEST_ID]
         if not wanted:
             return []
         names = {row.user_id: row.name for row in NameRow.batch_get(wanted)}

@@ -1,13 +1,13 @@
 """HTTP API of raids: a room asks another one to take its viewers, and what it takes itself."""
 
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import Field, StringConstraints
 
 from functions.chat.desks import actor_of, acts, settings
-from functions.chat.domain import RaidRules
+from functions.chat.domain import TakesRaids
 from functions.chat.members import DynamoMembers
 from functions.chat.raid_desk import RaidDesk
 from functions.chat.raid_schemas import RaidsView, RaidView
@@ -35,7 +35,7 @@ class RaidAnswer(RequestBody, json_schema_extra=example({"accept": True})):
 
 
 class RaidRulesRequest(RequestBody, json_schema_extra=example({"raids": "asks", "trusted_rooms": [ANOTHER_ROOM]})):
-    raids: Literal["everyone", "asks", "nobody"] = Field(description="everyone: their raids are taken at once")
+    raids: TakesRaids = Field(description="everyone: their raids are taken at once")
     trusted_rooms: list[RoomId] = Field(max_length=50, description="Taken without asking, whatever `raids` says")
 
 
@@ -80,8 +80,8 @@ def cancel_raid(room_id: str, raid_id: str) -> Response[str]:
 @api.put("/v1/rooms/<room_id>/raid-rules", tags=[SIGNED_IN])
 def set_raid_rules(room_id: str, body: RaidRulesRequest) -> Done:
     """Whose viewers the room takes; by the streamer."""
-    rules = RaidRules(body.raids, tuple(dict.fromkeys(body.trusted_rooms)))
-    return Done(action_id=settings().set_raid_rules(room_id, actor_of(api), rules))
+    trusted = list(dict.fromkeys(body.trusted_rooms))
+    return Done(action_id=settings().set_raid_rules(room_id, actor_of(api), body.raids, trusted))
 
 
 handler = lambda_handler(api)

@@ -53,7 +53,7 @@ class RaidDesk:
             require_moderator(here, actor)
             there = self._target(here, to_room, actor)
             asked = self.raids.outgoing(room_id)
-            at_once = there.raid_rules.takes_at_once(here.id)
+            at_once = there.takes_at_once(here.id)
             same = asked_again(asked, to_room, now)
             if same:
                 return same, at_once
@@ -94,7 +94,7 @@ class RaidDesk:
         if to_room == here.id:
             raise Conflict("A room cannot raid itself.", code="own_room")
         there = found(self.rooms.find(to_room))
-        if not there.raid_rules.takes(here.id):
+        if not there.takes(here.id):
             raise Forbidden("This room takes no raids.", code="raids_refused")
         self._require_welcome(there, here.owner_id, actor.user_id)
         return there

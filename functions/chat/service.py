@@ -2,23 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, partial
 
 from pynamodb.transactions import TransactWrite
 
 from functions.chat.admission import require_unbanned
 from functions.chat.domain import Member, found, message_id
-from functions.chat.emotes import DynamoEmotes, emotes_in, may_hold_emotes
-from functions.chat.entries import GAP_LIMIT, Emote, Person
-from functions.chat.judging import judge, plain
+from functions.chat.entries import GAP_LIMIT, Person
+from functions.chat.judging import drawing, judge, may_hold_emotes, plain
 from functions.chat.members import DynamoMembers
 from functions.chat.moderation.verdict import Verdict
-from functions.chat.people import DynamoPeople, Named, mentions_in
 from functions.chat.polls import DynamoVotes, open_poll
 from functions.chat.protocol import BACKLOG, Ack, Entries, Fetch, Join, Pong, Send, Vote, Voted, Welcome
 from functions.chat.reviews import SHOWN, WAITING, write_review
 from functions.chat.routes import fitting
-from functions.chat.rules import ABOVE_RULES, Standing, needs_approval
+from functions.chat.rules import needs_approval
 from functions.chat.standings import DynamoStandings, write_turn
 from functions.chat.store import HELD, DynamoRooms, write_held
 from functions.chat.terms import DynamoTerms
@@ -37,8 +34,6 @@ class Stores:
     standings: DynamoStandings
     terms: DynamoTerms
     votes: DynamoVotes
-    emotes: DynamoEmotes
-    people: DynamoPeople
 
 
 class ChatDesk:
@@ -48,8 +43,7 @@ class ChatDesk:
         self.rooms, self.members, self.standings, self.terms = (
             stores.rooms, stores.members, stores.standings, stores.terms,
         )  # fmt: skip
-        self.votes, self.emotes, self.people = stores.votes, stores.emotes, stores.people
-        self.spread, self.now = spread, now
+        self.votes, self.spread, self.now = stores.votes, spread, now
 
     def join(self, member: Member, frame: Join, connection: Connection) -> Welcome:
         """Counted among the members first, then shown the log: what is said meanwhile comes as a frame of its own."""
@@ -79,13 +73,12 @@ class ChatDesk:
         said = message_id(member.room_id, person.user_id, frame.ref)
         verdict = judge(frame.text, self.terms.of(member.room_id))
         bare, tried = plain(frame.text), False
-        called = cache(partial(self.people.of, member.room_id, frame.mentions))
 
         def say() -> int:
             nonlocal tried
             known = self.rooms.said(said) if tried else None
             tried = True
-            return self._say(member.room_id, person, frame, bare, verdict, called) if known is None else known
+            return self._say(member.room_id, person, frame, bare, verdict) if known is None else known
 
         try:
             seq = until_settled(say)
@@ -117,14 +110,13 @@ class ChatDesk:
     def ping(self, member: Member) -> Pong:
         return Pong(through=found(self.rooms.find(member.room_id)).seq)
 
-    def _say(
-        self, room_id: str, person: Person, frame: Send, bare: str, verdict: Verdict, called: Callable[[], list[Named]]
-    ) -> int:
+    def _say(self, room_id: str, person: Person, frame: Send, bare: str, verdict: Verdict) -> int:
         """Its number, or HELD; the person's turn is taken in the same transaction."""
         room, now = found(self.rooms.find(room_id)), self.now()
         after = self.standings.of(room_id, person.user_id).spoken(person, room.rules, bare, now)
-        emotes, mentions = self._emotes(frame.text, person, after), mentions_in(frame.text, called(), room)
-        message = room.message(person, frame.text, frame.ref, now, emotes, mentions)
+        message = room.message(person, frame.text, frame.ref, now)
+        if frame.mentions or may_hold_emotes(frame.text):
+            message = drawing().upon(message, room, after, frame.mentions)
         if needs_approval(frame.text, person, room.rules):
             verdict = replace(verdict, action="hold", reasons=(*verdict.reasons, LINK))
         state = _review_of(verdict, person)
@@ -141,12 +133,6 @@ class ChatDesk:
             return HELD
         self.rooms.append(room, message, verdict=verdict, also=also)
         return message.seq
-
-    def _emotes(self, text: str, person: Person, standing: Standing) -> list[Emote] | None:
-        if not may_hold_emotes(text):
-            return None
-        subscriber = person.role in ABOVE_RULES or standing.subscribes(self.now())
-        return emotes_in(text, self.emotes.of(standing.room_id), subscriber=subscriber)
 
 
 def _review_of(verdict: Verdict, person: Person) -> str | None:

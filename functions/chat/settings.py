@@ -2,7 +2,7 @@
 
 from functions.chat.acts import Act, Actor, Acts, require_moderator, require_streamer
 from functions.chat.audit import Deed
-from functions.chat.domain import RaidRules, Room, found
+from functions.chat.domain import Room, TakesRaids, found
 from functions.chat.entries import Message, Person, PinChange, Pinned, Rules, RulesChange
 from functions.chat.store import RoomRow
 from functions.chat.terms import DynamoTerms, write_terms
@@ -78,13 +78,14 @@ class SettingsDesk:
 
         return self.acts.do(room_id, decide)
 
-    def set_raid_rules(self, room_id: str, actor: Actor, rules: RaidRules, *, undoes: str | None = None) -> str:
+    def set_raid_rules(
+        self, room_id: str, actor: Actor, raids: TakesRaids, trusted: list[str], *, undoes: str | None = None
+    ) -> str:
         """Whose viewers the room takes, and of whom without being asked."""
 
         def decide(room: Room) -> Act:
             require_streamer(room, actor)
-            after = {"raids": rules.raids, "trusted": list(rules.trusted)}
-            before = {"raids": room.raid_rules.raids, "trusted": list(room.raid_rules.trusted)}
+            before, after = {"raids": room.raids, "trusted": list(room.trusted)}, {"raids": raids, "trusted": trusted}
             deed = Deed("raid_rules", actor.user_id, "", before=before, after=after, undoes=undoes)
             return Act(deed, changes=[RoomRow.raid_rules.set(after)])
 

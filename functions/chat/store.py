@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from functions.chat.domain import RaidRules, Room, found
+from functions.chat.domain import Room, found
 from functions.chat.entries import Entry, Message, Pinned, Poll, Rules, entries
 from functions.chat.moderation.verdict import Verdict
 from kernel import clock, environment
@@ -65,9 +65,8 @@ class RoomRow(Model):
             moderators=frozenset(self.moderators or ()),
             ban_lists=tuple(self.ban_lists or ()),
             shares_bans=bool(self.shares_bans),
-            raid_rules=RaidRules(self.raid_rules["raids"], tuple(self.raid_rules["trusted"]))
-            if self.raid_rules
-            else RaidRules(),
+            raids=(self.raid_rules or {}).get("raids", "asks"),
+            trusted=tuple((self.raid_rules or {}).get("trusted", ())),
             edits=int(self.edits or 0),
         )
 

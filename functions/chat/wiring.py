@@ -7,11 +7,9 @@ from pynamodb.exceptions import PynamoDBException
 
 from functions.chat.appsync import AppSyncEvents
 from functions.chat.closing import ApiGatewaySockets
-from functions.chat.emotes import DynamoEmotes
 from functions.chat.fanout import INLINE_SECONDS, Fanout
 from functions.chat.marks import DynamoMarks
 from functions.chat.members import DynamoLeases, DynamoMembers
-from functions.chat.people import DynamoPeople
 from functions.chat.polls import DynamoVotes
 from functions.chat.postbox import ApiGatewayPostbox, Credentials
 from functions.chat.quota import DynamoQuota
@@ -78,15 +76,7 @@ def desk() -> ChatDesk:
             logger.exception("sending on failed")
             hand_over(room_id)
 
-    stores = Stores(
-        DynamoRooms(),
-        DynamoMembers(),
-        DynamoStandings(),
-        DynamoTerms(),
-        DynamoVotes(),
-        DynamoEmotes(),
-        DynamoPeople(),
-    )
+    stores = Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
     return ChatDesk(stores, spread, clock.now)
 
 

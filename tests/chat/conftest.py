@@ -42,7 +42,7 @@ def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
     monkeypatch.setattr(close_poll, "desk", lambda: polls)
     raids = RaidDesk(acts, DynamoRaids(), DynamoMembers(), DynamoStandings())
     monkeypatch.setattr(raid_api, "desk", lambda: raids)
-    emotes = EmoteDesk(acts, made.desk.emotes, made, lambda *asked: made.asked_to_check.append(asked))
+    emotes = EmoteDesk(acts, made.drawing.emotes, made, lambda *asked: made.asked_to_check.append(asked))
     monkeypatch.setattr(emote_api, "desk", lambda: emotes)
-    monkeypatch.setattr(check_emote, "emotes", lambda: made.desk.emotes)
+    monkeypatch.setattr(check_emote, "emotes", lambda: made.drawing.emotes)
     return made

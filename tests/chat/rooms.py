@@ -11,11 +11,10 @@ import pytest
 from contracts.channels import ChannelReady
 from functions.chat import authorizer, moderator_api, on_channel_event, room_api, socket
 from functions.chat.capability import capability
-from functions.chat.emotes import DynamoEmotes
+from functions.chat.drawing import Drawing
 from functions.chat.fanout import Fanout
 from functions.chat.gate import Gate
 from functions.chat.members import DynamoLeases, DynamoMembers
-from functions.chat.people import DynamoPeople
 from functions.chat.polls import DynamoVotes
 from functions.chat.service import ChatDesk, Stores
 from functions.chat.standings import DynamoStandings
@@ -62,6 +61,7 @@ class Court:
     closed: list[str] = field(default_factory=list)
     asked_to_close: list[tuple[str, str, int]] = field(default_factory=list)  # room, poll, after how many seconds
 
+    drawing: Drawing = field(default_factory=Drawing)
     asked_to_check: list[tuple[str, str, str]] = field(default_factory=list)  # room, key and id of an emote
     taken_down: list[str] = field(default_factory=list)  # paths of pictures
 
@@ -118,8 +118,7 @@ class Court:
 
 
 def stores() -> Stores:
-    people = DynamoMembers(), DynamoStandings()
-    return Stores(DynamoRooms(), *people, DynamoTerms(), DynamoVotes(), DynamoEmotes(), DynamoPeople())
+    return Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
 
 
 def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
@@ -141,7 +140,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
         version=1,
     )
     assert deliver(on_channel_event.handler, announced(ready)) == []
-    return Court(postbox, handed_over, desk)
+    court = Court(postbox, handed_over, desk)
+    monkeypatch.setattr("functions.chat.service.drawing", lambda: court.drawing)
+    return court
 
 
 def moderate(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from PIL import Image
 from functions.chat import check_emote, emote_api
 from functions.chat.emote_files import FOR_GOOD
 from functions.chat.emote_pictures import Unfit, picture
-from functions.chat.emotes import MOST_BYTES, MOST_IN_A_MESSAGE, RoomEmote, emotes_in, key_of, may_hold_emotes
+from functions.chat.emotes import MOST_BYTES, MOST_IN_A_MESSAGE, RoomEmote, emotes_in, key_of
+from functions.chat.judging import may_hold_emotes
 from functions.chat.standings import DynamoStandings
 from kernel.clock import iso, now
 from tests.chat.pictures import drawn, moving
@@ -61,7 +62,7 @@ def added(court: Court, code: str, body: bytes | None = None, **more: Any) -> di
     sent(code, drawn() if body is None else body)
     assert ask("POST", f"/{code}/complete").status == 202
     checked(court)
-    court.desk.emotes._known.clear()  # what a container forgets within five seconds
+    court.drawing.emotes._known.clear()  # what a container forgets within five seconds
     (found,) = [one for one in ask("GET", "/all").json["items"] if one["code"] == code]
     return dict(found)
 
@@ -98,13 +99,13 @@ def test_a_message_without_a_code_reads_no_emotes_and_several_with_one_read_once
 ):
     added(court, "madang")
     reads: list[str] = []
-    stored = court.desk.emotes.stored
+    stored = court.drawing.emotes.stored
 
     def counted(room: str) -> Any:
         reads.append(room)
         return stored(room)
 
-    monkeypatch.setattr(court.desk.emotes, "stored", counted)
+    monkeypatch.setattr(court.drawing.emotes, "stored", counted)
     court.join("a")
     court.say("a", "plain")
     assert reads == []
@@ -146,7 +147,7 @@ def test_deleted_it_is_text_again_and_its_file_is_taken_down(court: Court):
     assert ask("DELETE", "/yard").status == 204
     assert court.taken_down == [first["url"].removeprefix(SITE)]
     assert ask("DELETE", "/yard").code == "no_such_emote"
-    court.desk.emotes._known.clear()
+    court.drawing.emotes._known.clear()
     court.join("a")
     court.say("a", ":madang:")
     assert "emotes" not in court.entries("a")[-1]
@@ -264,11 +265,11 @@ KNOWN = {
 
 @given(st.text(st.sampled_from(":emo0123 가"), max_size=60))
 def test_every_emote_that_is_told_stands_in_the_text(text: str):
-    for emote in emotes_in(text, KNOWN, subscriber=False) or []:
+    for emote in emotes_in(text, lambda: KNOWN, subscriber=False) or []:
         assert f":{emote.code}:" in text
         assert may_hold_emotes(text)
 
 
 def test_a_message_carries_ten_emotes_at_the_most():
     text = ":".join(["", *(f"emo{number}" for number in range(20)), ""])
-    assert len(emotes_in(text, KNOWN, subscriber=False) or []) == MOST_IN_A_MESSAGE
+    assert len(emotes_in(text, lambda: KNOWN, subscriber=False) or []) == MOST_IN_A_MESSAGE

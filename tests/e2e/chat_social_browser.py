@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from local.api_client import Person, wait_for
 from local.publisher import publish, test_picture
@@ -22,6 +22,7 @@ BROADCAST_SECONDS = 300
 ON_AIR_SECONDS = 90
 CHECK_SECONDS = 40  # of a picture, by a function that starts cold, and until every container knows the emote
 GOES_WITHIN_SECONDS = 40
+PHONE: ViewportSize = {"width": 390, "height": 844}
 HIDE = """(hidden) => {
     Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden});
     document.dispatchEvent(new Event('visibilitychange'));
@@ -112,7 +113,7 @@ def emotes(yards: Courtyards) -> None:
             CHECK_SECONDS, code,
         )  # fmt: skip
     report.check("two pictures become emotes", ok=True)
-    desk.keep_picture("studio-emotes")
+    both_widths(desk, "studio-emotes")
     desk.see("emote-file").set_input_files({"name": "x.gif", "mimeType": "image/gif", "buffer": drawn(kind="GIF")})
     desk.see("emote-add").click()
     told = desk.wait("emote-file-error").inner_text()
@@ -140,6 +141,15 @@ def emotes(yards: Courtyards) -> None:
     yards.sora.wait("emote-picker")
     yards.sora.keep_picture("chat-emotes-phone")
     yards.sora.page.keyboard.press("Escape")
+
+
+def both_widths(who: Visitor, name: str) -> None:
+    who.keep_picture(name)
+    before = who.page.viewport_size
+    who.page.set_viewport_size(PHONE)
+    who.keep_picture(f"{name}-phone")
+    if before:
+        who.page.set_viewport_size(before)
 
 
 def mentions(yards: Courtyards) -> None:
@@ -171,7 +181,7 @@ def raid(yards: Courtyards) -> None:
     desk.see("raid-note").fill("오늘 공연 잘 봤어요. 같이 놀아요!")
     desk.see("raid-ask").click()
     desk.wait("raid-asked")
-    desk.keep_picture("studio-raids")
+    both_widths(desk, "studio-raids")
     note = yards.narae.wait("raid-incoming").inner_text()
     report.check("the other streamer sees it beside the talk", "같이 놀아요" in note, note)
     yards.narae.keep_picture("studio-raid-incoming")

@@ -20,10 +20,12 @@ const MOST_TRUSTED = 50;
 /** Asking another room to take the viewers, what waits for an answer, and whom this room takes. */
 export function Raids({ roomId, settings, streamer }: { roomId: string; settings: RoomSettings | undefined; streamer: boolean }) {
   return (
-    <div className="moderation-forms">
-      <div className="poll-panel"><RaidDesk roomId={roomId} /></div>
-      <AskForm roomId={roomId} />
-      {settings && <RaidRulesForm roomId={roomId} settings={settings} streamer={streamer} />}
+    <div className="stack">
+      <div className="raid-cards"><RaidDesk roomId={roomId} /></div>
+      <div className="moderation-forms">
+        <AskForm roomId={roomId} />
+        {settings && <RaidRulesForm roomId={roomId} settings={settings} streamer={streamer} />}
+      </div>
     </div>
   );
 }
@@ -52,7 +54,7 @@ function AskForm({ roomId }: { roomId: string }) {
         <span className="legend">{raid.to}</span>
         <select className="input" value={to} onChange={(event) => setTo(event.target.value)} aria-invalid={error ? true : undefined} data-testid="raid-to">
           <option value="">{rooms.length === 0 ? raid.nobodyLive : raid.choose}</option>
-          {rooms.map(({ channel_id: id, channel_name: name, title }) => <option key={id} value={id}>{title ? `${name} · ${title}` : name}</option>)}
+          {rooms.map(({ channel_id: id, channel_name: name, title }) => <option key={id} value={id}>{title && title !== name ? `${name} · ${title}` : name}</option>)}
         </select>
         {error && <span className="field-error" role="alert">{error}</span>}
       </label>
