@@ -35,11 +35,16 @@ class RaidDesk:
         self.rooms = acts.rooms
 
     def open_ones(self, room_id: str, actor: Actor) -> tuple[list[Raid], list[Raid]]:
-        """What waits for an answer: of this room, and of others; for its moderators."""
+        """What waits for an answer, asked by others and by this room; for its moderators.
+
+        The newest of its own is told while it would be open, too, when it was refused: no log tells that.
+        """
         require_moderator(found(self.rooms.find(room_id)), actor)
         now = self.acts.now()
-        incoming, outgoing = self.raids.incoming(room_id), self.raids.outgoing(room_id)
-        return [raid for raid in incoming if raid.is_open(now)], [raid for raid in outgoing if raid.is_open(now)]
+        incoming = [raid for raid in self.raids.incoming(room_id) if raid.is_open(now)]
+        newest = self.raids.outgoing(room_id)[:1]
+        told = [raid for raid in newest if raid.state in {"open", "refused"} and now < raid.expires_at]
+        return incoming, told
 
     def ask(self, room_id: str, actor: Actor, to_room: str, note: str) -> Raid:
         """Asks another room to take this one's viewers; where it takes them without being asked they may go at once.

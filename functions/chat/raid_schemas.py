@@ -23,4 +23,4 @@ class RaidView(View):
 
 class RaidsView(View):
     incoming: list[RaidView]
-    outgoing: list[RaidView]
+    outgoing: list[RaidView] = Field(description="At most one; it may be refused already, which nothing else tells")

@@ -120,9 +120,12 @@ def test_refused_and_called_off(court: Court):
     first = asked().json["id"]
     assert answered(first, accept=False).json["state"] == "refused"
     assert answered(first, accept=False).status == 200
+    assert [one["state"] for one in ask("GET", "raids").json["outgoing"]] == ["refused"]  # who asked learns it there
+    assert ask("GET", "raids", who=NARAE, room=OTHER).json["incoming"] == []
     second = asked().json["id"]
     assert second != first
     assert [ask("DELETE", f"raids/{second}").status for _ in range(2)] == [204, 204]
+    assert ask("GET", "raids").json["outgoing"] == []
     assert answered(second, accept=True).code == "raid_cancelled"
     assert log(ROOM) == log(OTHER) == []
     assert [kind for kind, _ in audit(OTHER, NARAE)] == ["raid_cancel", "raid_refuse"]

@@ -40,20 +40,21 @@ function RaidCard({ roomId, raid, asked }: { roomId: string; raid: Raid; asked: 
       setBusy(false);
     }
   };
+  const refused = raid.state === "refused";
   if (left === 0) return null;
   return (
-    <section className="chat-raid" data-testid={asked ? "raid-asked" : "raid-incoming"} data-raid-id={raid.id}>
-      <h3>{asked ? told.waits(raid.to_name) : told.asks(raid.from_name)}</h3>
+    <section className="chat-raid" data-testid={asked ? "raid-asked" : "raid-incoming"} data-raid-id={raid.id} data-state={raid.state}>
+      <h3>{asked ? (refused ? told.declined(raid.to_name) : told.waits(raid.to_name)) : told.asks(raid.from_name)}</h3>
       {raid.note !== "" && <p className="small">“{raid.note}”</p>}
-      <p className="small soft numbers" role="timer" aria-live="off">{told.left(clock(left))}</p>
-      <div className="row">
+      {!refused && <p className="small soft numbers" role="timer" aria-live="off">{told.left(clock(left))}</p>}
+      {!refused && <div className="row">
         {asked ? <button type="button" className="button button-plain button-small" disabled={busy} onClick={() => void act(() => cancelRaid(roomId, raid.id), told.cancelled)} data-testid="raid-cancel">{told.cancel}</button> : (
           <>
             <button type="button" className="button button-plain button-small" disabled={busy} onClick={() => void act(() => answerRaid(roomId, raid.id, false), told.refused)} data-testid="raid-refuse">{told.refuse}</button>
             <button type="button" className="button button-main button-small" disabled={busy} onClick={() => void act(() => answerRaid(roomId, raid.id, true), told.accepted)} data-testid="raid-accept">{told.accept}</button>
           </>
         )}
-      </div>
+      </div>}
     </section>
   );
 }
