@@ -67,7 +67,7 @@ class Appeals:
     def _opposite(self, room: Room, action: ActionRow, actor: Actor, reason: str) -> str:
         do = OPPOSITES.get(action.kind)
         if do is None:
-            raise Conflict("What lifted a sanction is undone by a new one.", code="not_undoable")
+            raise Conflict("This is undone by a new act of its own.", code="not_undoable")
         return do(self.moderators, self.settings, _Undoing(room.id, action, actor, reason))
 
 
@@ -125,6 +125,9 @@ OPPOSITES: dict[str, Opposite] = {
     "dismiss": lambda _, settings, it: settings.appoint(it.room_id, it.actor, it.person, undoes=it.action.id),
     "share_bans": lambda _, settings, it: settings.share_bans(
         it.room_id, it.actor, yes=it.action.before, undoes=it.action.id
+    ),
+    "raid_rules": lambda _, settings, it: settings.set_raid_rules(
+        it.room_id, it.actor, it.action.before["raids"], it.action.before["trusted"], undoes=it.action.id
     ),
     "follow_bans": lambda _, settings, it: settings.follow_bans(
         it.room_id, it.actor, it.action.before, undoes=it.action.id

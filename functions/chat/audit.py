@@ -14,7 +14,8 @@ from kernel.identifiers import new_id
 
 Kind = Literal[
     "ban", "timeout", "lift", "remove", "restore", "approve", "reject", "rules", "pin", "terms", "appoint", "dismiss",
-    "share_bans", "follow_bans", "poll", "poll_end", "poll_result",
+    "share_bans", "follow_bans", "poll", "poll_end", "poll_result", "raid_rules", "raid_ask", "raid_cancel",
+    "raid_accept", "raid_refuse", "emote_add", "emote_delete",
 ]  # fmt: skip
 APPEALABLE = {"ban", "timeout", "remove", "reject"}
 

@@ -6,20 +6,26 @@ from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded, LiveStarted
 from contracts.social import ChannelFollowed, ChannelUnfollowed
 from functions.chat.audit import ActionRow
+from functions.chat.emotes import EmotesRow
 from functions.chat.marks import ShardRow
 from functions.chat.members import LeaseRow, MemberRow, TicketRow
 from functions.chat.names import NameRow
 from functions.chat.polls import CountRow, PollRow, VoteRow
 from functions.chat.quota import QuotaRow
+from functions.chat.raids import RaidRow
 from functions.chat.reviews import ReviewRow
 from functions.chat.routes import NAMESPACE
 from functions.chat.standings import StandingRow
 from functions.chat.store import EntryRow, RoomRow, SaidRow
 from functions.chat.tallies import MinuteRow, TallyRow
 from functions.chat.terms import TermsRow
-from kernel.capability import Access, Capability, Http, PubSub, Socket, Subscriber, Task
+from kernel.capability import Access, Capability, Grant, Http, PubSub, Socket, Subscriber, Task
 
 SENDS = ("SOCKET_CALLBACK", "EVENTS_URL", "EVENTS_HOST", "POSTS_A_SECOND", "DELIVER_QUEUE", "DELIVER_SHARD_QUEUE")
+
+EMOTES_SENT = ("{UPLOADS_BUCKET_ARN}/emotes/*",)
+EMOTES_SERVED = ("{MEDIA_BUCKET_ARN}/emotes/*",)
+OBJECTS = "Emotes are named at run time; nothing else has their prefix."
 
 capability = Capability(
     name="chat",
@@ -42,6 +48,8 @@ capability = Capability(
         CountRow,
         ShardRow,
         QuotaRow,
+        RaidRow,
+        EmotesRow,
     ),
     functions=(
         Http(
@@ -67,6 +75,33 @@ capability = Capability(
                 settings=("SOCKET_CLOSER", "DELIVER_QUEUE"),
             ),
         ),
+        Http(
+            "raid_api",
+            access=Access(
+                reads=(MemberRow, StandingRow),
+                writes=(RoomRow, EntryRow, ActionRow, RaidRow),
+                settings=("DELIVER_QUEUE",),
+            ),
+        ),
+        Http(
+            "emote_api",
+            access=Access(
+                writes=(RoomRow, ActionRow, EmotesRow),
+                settings=(
+                    "UPLOADS_BUCKET",
+                    "MEDIA_BUCKET",
+                    "SITE_URL",
+                    "DISTRIBUTION_ID",
+                    "DELIVER_QUEUE",
+                    "CHECK_EMOTE_QUEUE",
+                ),
+                grants=(
+                    Grant(("s3:PutObject",), EMOTES_SENT, OBJECTS),
+                    Grant(("s3:DeleteObject",), EMOTES_SERVED, OBJECTS),
+                    Grant(("cloudfront:CreateInvalidation",), ("{DISTRIBUTION_ARN}",)),
+                ),
+            ),
+        ),
         Subscriber("on_channel_event", to=(ChannelReady, LiveStarted, LiveEnded), access=Access(writes=(RoomRow,))),
         Subscriber(
             "on_fan_event",
@@ -83,6 +118,18 @@ capability = Capability(
             ),
         ),
         Task(
+            "check_emote",
+            access=Access(
+                writes=(EmotesRow,),
+                settings=("UPLOADS_BUCKET", "MEDIA_BUCKET"),
+                grants=(
+                    Grant(("s3:GetObject",), EMOTES_SENT, OBJECTS),
+                    Grant(("s3:ListBucket",), ("{UPLOADS_BUCKET_ARN}",)),  # else what is missing looks forbidden
+                    Grant(("s3:PutObject",), EMOTES_SERVED, OBJECTS),
+                ),
+            ),
+        ),
+        Task(
             "deliver",
             access=Access(reads=(RoomRow, EntryRow), writes=(MemberRow, LeaseRow, QuotaRow), settings=SENDS),
         ),
@@ -95,7 +142,7 @@ capability = Capability(
     ),
     socket=Socket(
         access=Access(
-            reads=(TermsRow,),
+            reads=(TermsRow, EmotesRow, NameRow),
             writes=(
                 RoomRow,
                 EntryRow,
@@ -108,7 +155,7 @@ capability = Capability(
                 CountRow,
                 QuotaRow,
             ),
-            settings=(*SENDS, "SOCKET_CLOSER"),
+            settings=(*SENDS, "SOCKET_CLOSER", "SITE_URL"),
         ),
         authorizer_access=Access(writes=(TicketRow,)),
     ),

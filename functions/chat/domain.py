@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from functions.chat.entries import Message, Person, Pinned, Poll, Role, Rules
 from kernel.errors import Forbidden, NotFound
 from kernel.identifiers import id_from
 
 NO_RULES = Rules()
+TakesRaids = Literal["everyone", "asks", "nobody"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Room:
     moderators: frozenset[str] = frozenset()
     ban_lists: tuple[str, ...] = ()  # rooms whose bans hold here too
     shares_bans: bool = False
+    raids: TakesRaids = "asks"  # everyone: whoever comes is taken at once
+    trusted: tuple[str, ...] = ()  # rooms whose raids are taken at once, whatever `raids` says
     edits: int = 0
 
     def role_of(self, user_id: str, groups: frozenset[str]) -> Role:
@@ -33,6 +37,14 @@ class Room:
         if user_id == self.owner_id:
             return "streamer"
         return "moderator" if user_id in self.moderators or "moderator" in groups else "viewer"
+
+    def takes_at_once(self, room_id: str) -> bool:
+        """The raids of that room, without being asked."""
+        return self.raids == "everyone" or room_id in self.trusted
+
+    def takes(self, room_id: str) -> bool:
+        """At once, or when it is asked."""
+        return self.raids != "nobody" or room_id in self.trusted
 
     def message(self, by: Person, text: str, ref: str, at: datetime) -> Message:
         """The next entry; `offset_ms` places it on the broadcast that is on."""

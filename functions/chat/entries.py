@@ -30,6 +30,20 @@ class Person(Told):
     badges: list[str] = Field(default_factory=list, description="Names of the room's badges, for the client to draw")
 
 
+class Emote(Told):
+    """A picture of the room's; the text has it as `:code:`."""
+
+    code: str
+    url: str
+
+
+class Mention(Told):
+    """Somebody whom the text calls `@name`."""
+
+    user_id: str
+    name: str
+
+
 class Message(Told):
     kind: Literal["message"] = "message"
     seq: Seq
@@ -40,6 +54,8 @@ class Message(Told):
     removed: bool = False
     session_id: str | None = None
     offset_ms: int | None = Field(default=None, description="Since the broadcast began, for danmaku on its replay")
+    emotes: list[Emote] | None = Field(default=None, description="Pictures to draw in the place of their codes")
+    mentions: list[Mention] | None = None
 
 
 class Removal(Told):
@@ -97,6 +113,7 @@ class Pinned(Told):
     message_id: str
     text: str
     by: Person
+    emotes: list[Emote] | None = None
 
 
 class PinChange(Told):
@@ -136,8 +153,41 @@ class PollClosed(Told):
     answer: int | None = Field(default=None, description="The right option of a quiz")
 
 
+class RaidSent(Told):
+    """Another room takes this one's viewers: who is asked by his client may go there, nobody is moved by the server."""
+
+    kind: Literal["raid"] = "raid"
+    seq: Seq
+    at: datetime
+    raid_id: str
+    to_room: str
+    name: str = Field(description="Of the other channel")
+    viewers: int = Field(description="In this room when the raid was taken, counted on the server")
+
+
+class RaidCame(Told):
+    """This room takes the viewers of another one."""
+
+    kind: Literal["raided"] = "raided"
+    seq: Seq
+    at: datetime
+    raid_id: str
+    from_room: str
+    name: str = Field(description="Of the other channel")
+    viewers: int = Field(description="In the other room when the raid was taken, counted on the server")
+
+
 Entry = Annotated[
-    Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed,
+    Message
+    | Removal
+    | Restoration
+    | Sanction
+    | RulesChange
+    | PinChange
+    | PollOpened
+    | PollClosed
+    | RaidSent
+    | RaidCame,
     Field(discriminator="kind"),
 ]
 entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry], config=ConfigDict(defer_build=True))

@@ -89,6 +89,16 @@ class DynamoMembers:
             if row.connection_id != end:
                 yield row.connection_id
 
+    def viewers(self, room_id: str, owner_id: str) -> int:
+        """People, each once, and guests, by their connections; the room's owner is none of them."""
+        people, guests = {owner_id}, 0
+        for row in MemberRow.query(room_id, attributes_to_get=["user_id"], consistent_read=True):
+            if row.user_id:
+                people.add(row.user_id)
+            else:
+                guests += 1
+        return len(people) - 1 + guests
+
     def of_person(self, room_id: str, user_id: str) -> list[str]:
         return [row.connection_id for row in MemberRow.query(room_id, filter_condition=MemberRow.user_id == user_id)]
 

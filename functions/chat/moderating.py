@@ -141,7 +141,8 @@ class ModeratorDesk:
 
     def _said_now(self, room: Room, message: Message) -> Message:
         """With the number and the place on the broadcast that it has now."""
-        return room.message(message.by, message.text, "", self.acts.now()).model_copy(update={"id": message.id})
+        kept = {"id": message.id, "emotes": message.emotes, "mentions": message.mentions}
+        return room.message(message.by, message.text, "", self.acts.now()).model_copy(update=kept)
 
     def _removal(self, room: Room, message: Message, actor: Actor, reason: str, undoes: str | None) -> Act:
         emptied = message.model_copy(update={"text": "", "removed": True})

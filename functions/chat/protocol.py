@@ -20,9 +20,12 @@ Ref = Annotated[str, Field(min_length=1, max_length=64, description="The client'
 
 
 class Asked(BaseModel):
-    """A frame of a client. One that names a field this version does not know is refused."""
+    """A frame of a client. One that names a field this version does not know is refused.
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    Only their union is validated, so that they need no validators of their own.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     v: Literal[1] = 1
 
@@ -40,6 +43,12 @@ class Send(Asked):
     action: Literal["send"]
     ref: Ref
     text: Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
+    mentions: list[str] = Field(
+        default_factory=list,
+        max_length=5,
+        description="Ids of people whom the text calls by @name. Who has not spoken in the room is passed over, but for"
+        " its streamer and moderators; so is whose name the text does not have",
+    )
 
 
 class Fetch(Asked):

@@ -40,6 +40,8 @@ def show_settings(room_id: str) -> RoomSettings:
         moderators=sorted(room.moderators),
         ban_lists=list(room.ban_lists),
         shares_bans=room.shares_bans,
+        raids=room.raids,
+        trusted_rooms=list(room.trusted),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from functions.chat.domain import TakesRaids
 from functions.chat.entries import TEXT_LIMIT, Pinned, Rules
 from functions.chat.schemas import Reason
 from functions.chat.statistics import Minute, mood
@@ -97,3 +98,5 @@ class RoomSettings(View):
     moderators: list[str]
     ban_lists: list[str]
     shares_bans: bool
+    raids: TakesRaids
+    trusted_rooms: list[str] = Field(description="Their raids are taken without asking")

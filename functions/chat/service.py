@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 from functions.chat.admission import require_unbanned
 from functions.chat.domain import Member, found, message_id
 from functions.chat.entries import GAP_LIMIT, Person
-from functions.chat.judging import judge, plain
+from functions.chat.judging import drawing, judge, may_hold_emotes, plain
 from functions.chat.members import DynamoMembers
 from functions.chat.moderation.verdict import Verdict
 from functions.chat.polls import DynamoVotes, open_poll
@@ -115,6 +115,8 @@ class ChatDesk:
         room, now = found(self.rooms.find(room_id)), self.now()
         after = self.standings.of(room_id, person.user_id).spoken(person, room.rules, bare, now)
         message = room.message(person, frame.text, frame.ref, now)
+        if frame.mentions or may_hold_emotes(frame.text):
+            message = drawing().upon(message, room, after, frame.mentions)
         if needs_approval(frame.text, person, room.rules):
             verdict = replace(verdict, action="hold", reasons=(*verdict.reasons, LINK))
         state = _review_of(verdict, person)

@@ -2,8 +2,8 @@
 
 from functions.chat.acts import Act, Actor, Acts, require_moderator, require_streamer
 from functions.chat.audit import Deed
-from functions.chat.domain import Room, found
-from functions.chat.entries import Person, PinChange, Pinned, Rules, RulesChange
+from functions.chat.domain import Room, TakesRaids, found
+from functions.chat.entries import Message, Person, PinChange, Pinned, Rules, RulesChange
 from functions.chat.store import RoomRow
 from functions.chat.terms import DynamoTerms, write_terms
 from kernel.errors import Conflict
@@ -35,7 +35,7 @@ class SettingsDesk:
             message = self.acts.message(room, message_id) if message_id else None
             if message and message.removed:
                 raise Conflict("This message was taken back.", code="message_removed")
-            pinned = Pinned(message_id=message.id, text=message.text, by=message.by) if message else None
+            pinned = _pinned(message) if message else None
             before = room.pinned.message_id if room.pinned else None
             return Act(
                 Deed("pin", actor.user_id, "", message_id=message_id, before=before, undoes=undoes),
@@ -78,6 +78,19 @@ class SettingsDesk:
 
         return self.acts.do(room_id, decide)
 
+    def set_raid_rules(
+        self, room_id: str, actor: Actor, raids: TakesRaids, trusted: list[str], *, undoes: str | None = None
+    ) -> str:
+        """Whose viewers the room takes, and of whom without being asked."""
+
+        def decide(room: Room) -> Act:
+            require_streamer(room, actor)
+            before, after = {"raids": room.raids, "trusted": list(room.trusted)}, {"raids": raids, "trusted": trusted}
+            deed = Deed("raid_rules", actor.user_id, "", before=before, after=after, undoes=undoes)
+            return Act(deed, changes=[RoomRow.raid_rules.set(after)])
+
+        return self.acts.do(room_id, decide)
+
     def share_bans(self, room_id: str, actor: Actor, *, yes: bool, undoes: str | None = None) -> str:
         """Lets other streamers follow this room's list of bans, or no longer."""
 
@@ -100,3 +113,7 @@ class SettingsDesk:
             return Act(deed, changes=[RoomRow.ban_lists.set(lists)])
 
         return self.acts.do(room_id, decide)
+
+
+def _pinned(message: Message) -> Pinned:
+    return Pinned(message_id=message.id, text=message.text, by=message.by, emotes=message.emotes)

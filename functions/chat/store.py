@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from functions.chat.domain import Room
+from functions.chat.domain import Room, found
 from functions.chat.entries import Entry, Message, Pinned, Poll, Rules, entries
 from functions.chat.moderation.verdict import Verdict
 from kernel import clock, environment
@@ -47,6 +48,7 @@ class RoomRow(Model):
     moderators = JSONAttribute(null=True)
     ban_lists = JSONAttribute(null=True)
     shares_bans = BooleanAttribute(null=True)
+    raid_rules = JSONAttribute(null=True)
     edits = NumberAttribute(null=True)  # of what has no entry
 
     def room(self) -> Room:
@@ -63,6 +65,8 @@ class RoomRow(Model):
             moderators=frozenset(self.moderators or ()),
             ban_lists=tuple(self.ban_lists or ()),
             shares_bans=bool(self.shares_bans),
+            raids=(self.raid_rules or {}).get("raids", "asks"),
+            trusted=tuple((self.raid_rules or {}).get("trusted", ())),
             edits=int(self.edits or 0),
         )
 
@@ -98,6 +102,12 @@ class DynamoRooms:
             return RoomRow.get(room_id, consistent_read=True).room()
         except RoomRow.DoesNotExist:
             return None
+
+    def both(self, one_id: str, other_id: str) -> tuple[Room, Room]:
+        """Two rooms as they stand in one moment's reading; NotFound where one is missing."""
+        keys: list[Any] = [one_id, other_id]
+        rows = {row.id: row.room() for row in RoomRow.batch_get(keys, consistent_read=True)}
+        return found(rows.get(one_id)), found(rows.get(other_id))
 
     def open(self, room_id: str, owner_id: str, name: str, version: int) -> None:
         """The room of a channel; a later version of the channel's facts wins, and the log's number stays."""
@@ -159,12 +169,7 @@ class DynamoRooms:
         Contention when another entry took the number, or a new message was said before.
         """
         with transaction() as write:
-            write.update(
-                RoomRow(room.id),
-                actions=[RoomRow.seq.set(entry.seq), *changes],
-                condition=RoomRow.seq == entry.seq - 1,
-            )
-            write.save(_row(room.id, entry, verdict))
+            write_next(write, room.id, entry, verdict, changes)
             if isinstance(entry, Message):
                 unsaid = SaidRow.message_id.does_not_exist() | (SaidRow.seq == HELD)
                 write.save(_said(entry.id, entry.seq), condition=unsaid)
@@ -179,13 +184,25 @@ class DynamoRooms:
             also(write)
 
     def entry(self, room_id: str, seq: int) -> Entry | None:
-        found = self.log(room_id, seq - 1, 1)
-        return found[0] if found and found[0].seq == seq else None
+        first = next(iter(self.log(room_id, seq - 1, 1)), None)
+        return first if first and first.seq == seq else None
 
     def log(self, room_id: str, after: int, limit: int) -> list[Entry]:
         """Oldest first."""
         rows = EntryRow.query(room_id, EntryRow.seq > after, limit=limit, consistent_read=True)
         return entries.validate_python([row.entry for row in rows])
+
+
+def write_next(
+    write: TransactWrite, room_id: str, entry: Entry, verdict: Verdict | None = None, changes: Sequence[Action] = ()
+) -> None:
+    """Puts an entry under the room's next number, with changes of the room's row; Contention when it is taken."""
+    write.update(
+        RoomRow(room_id),
+        actions=[RoomRow.seq.set(entry.seq), *changes],
+        condition=RoomRow.seq == entry.seq - 1,
+    )
+    write.save(_row(room_id, entry, verdict))
 
 
 def write_held(write: TransactWrite, message_id: str) -> None:

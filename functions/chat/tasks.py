@@ -11,3 +11,8 @@ def hand_over(room_id: str) -> None:
 def close_later(room_id: str, poll_id: str, seconds: int) -> None:
     """Lets functions/chat/close_poll.py tell a poll's result."""
     tasks.ask("CLOSE_POLL_QUEUE", {"room_id": room_id, "poll_id": poll_id}, seconds)
+
+
+def check_later(room_id: str, key: str, emote_id: str) -> None:
+    """Lets functions/chat/check_emote.py look at what was sent as an emote."""
+    tasks.ask("CHECK_EMOTE_QUEUE", {"room_id": room_id, "key": key, "emote_id": emote_id})

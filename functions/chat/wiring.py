@@ -76,9 +76,8 @@ def desk() -> ChatDesk:
             logger.exception("sending on failed")
             hand_over(room_id)
 
-    return ChatDesk(
-        Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes()), spread, clock.now
-    )
+    stores = Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
+    return ChatDesk(stores, spread, clock.now)
 
 
 @cache

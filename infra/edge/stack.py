@@ -57,6 +57,7 @@ class EdgeStack(Stack):
                 "/v1/*": self._api(),
                 "/vod/*": self._videos(media_origin, self._key_group(media.cloudfront_public_key)),
                 "/thumbnails/*": self._pictures(media_origin, Duration.days(1)),
+                "/emotes/*": self._pictures(media_origin, Duration.days(365)),  # named by their content
                 "/ivs/*/latest_thumbnail/*": self._pictures(recordings_origin, Duration.seconds(10)),
             },
         )

@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 
-from functions.chat import close_poll, desks, moderator_api, poll_routes, room_api
+from functions.chat import check_emote, close_poll, desks, emote_api, moderator_api, poll_routes, raid_api, room_api
 from functions.chat.acts import Acts
 from functions.chat.appeals import Appeals
 from functions.chat.audit import DynamoAudit
+from functions.chat.emote_desk import EmoteDesk
 from functions.chat.members import DynamoMembers
 from functions.chat.moderating import ModeratorDesk
 from functions.chat.polls import DynamoPolls, DynamoVotes, PollDesk
+from functions.chat.raid_desk import RaidDesk
+from functions.chat.raids import DynamoRaids
 from functions.chat.reviews import DynamoReviews
 from functions.chat.settings import SettingsDesk
+from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
 from tests.chat.rooms import Court, opened
 
@@ -30,10 +34,15 @@ def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
         "settings": settings,
         "appeals": Appeals(acts, DynamoAudit(), desk, settings),
     }.items():
-        for api in (desks, moderator_api, room_api):
+        for api in (desks, moderator_api, room_api, raid_api, emote_api):
             if hasattr(api, name):
                 monkeypatch.setattr(api, name, lambda value=value: value)
     polls = PollDesk(acts, DynamoPolls(), DynamoVotes(), lambda *asked: made.asked_to_close.append(asked))
     monkeypatch.setattr(poll_routes, "desk", lambda: polls)
     monkeypatch.setattr(close_poll, "desk", lambda: polls)
+    raids = RaidDesk(acts, DynamoRaids(), DynamoMembers(), DynamoStandings())
+    monkeypatch.setattr(raid_api, "desk", lambda: raids)
+    emotes = EmoteDesk(acts, made.drawing.emotes, made, lambda *asked: made.asked_to_check.append(asked))
+    monkeypatch.setattr(emote_api, "desk", lambda: emotes)
+    monkeypatch.setattr(check_emote, "emotes", lambda: made.drawing.emotes)
     return made

@@ -11,6 +11,7 @@ import pytest
 from contracts.channels import ChannelReady
 from functions.chat import authorizer, moderator_api, on_channel_event, room_api, socket
 from functions.chat.capability import capability
+from functions.chat.drawing import Drawing
 from functions.chat.fanout import Fanout
 from functions.chat.gate import Gate
 from functions.chat.members import DynamoLeases, DynamoMembers
@@ -60,6 +61,13 @@ class Court:
     closed: list[str] = field(default_factory=list)
     asked_to_close: list[tuple[str, str, int]] = field(default_factory=list)  # room, poll, after how many seconds
 
+    drawing: Drawing = field(default_factory=Drawing)
+    asked_to_check: list[tuple[str, str, str]] = field(default_factory=list)  # room, key and id of an emote
+    taken_down: list[str] = field(default_factory=list)  # paths of pictures
+
+    def take_down(self, path: str) -> None:
+        self.taken_down.append(path)
+
     def close(self, connection_id: str) -> None:
         """As API Gateway closes a socket: it is gone, and its end is told."""
         self.closed.append(connection_id)
@@ -98,8 +106,10 @@ class Court:
     def join(self, connection: str, who: str | None = "usr-mina", **more: Any) -> dict[str, Any]:
         return self.frame(connection, {"action": "join", **more}, who)
 
-    def say(self, connection: str, text: str, ref: str | None = None, who: str | None = "usr-mina") -> dict[str, Any]:
-        return self.frame(connection, {"action": "send", "ref": ref or text, "text": text}, who)
+    def say(
+        self, connection: str, text: str, ref: str | None = None, who: str | None = "usr-mina", **more: Any
+    ) -> dict[str, Any]:
+        return self.frame(connection, {"action": "send", "ref": ref or text, "text": text, **more}, who)
 
     @staticmethod
     def leave(connection: str) -> None:
@@ -130,7 +140,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
         version=1,
     )
     assert deliver(on_channel_event.handler, announced(ready)) == []
-    return Court(postbox, handed_over, desk)
+    court = Court(postbox, handed_over, desk)
+    monkeypatch.setattr("functions.chat.service.drawing", lambda: court.drawing)
+    return court
 
 
 def moderate(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -168,6 +168,7 @@ def test_settings_are_put_back_by_undoing(court: Court):
     assert after == {
         "rules": {"slow_seconds": 30, "audience": "everyone", "links": "allowed"},
         "terms": [], "moderators": [], "ban_lists": [], "shares_bans": False,
+        "raids": "asks", "trusted_rooms": [],
     }  # fmt: skip
     assert len(log()) == 9
     assert ask("GET", "settings", who=claims("usr-joon")).code == "not_a_moderator"

@@ -47,7 +47,7 @@ export interface Action {
 
 export interface Standing { role: string; banned: boolean; timeout_until: string | null; follows: boolean; subscribed_until: string | null; badges: string[]; actions: Action[] }
 export interface Room { id: string; owner_id: string; name: string; rules: Rules; pinned: Pinned | null; shares_bans: boolean }
-export interface RoomSettings { rules: Rules; terms: string[]; moderators: string[]; ban_lists: string[]; shares_bans: boolean }
+export interface RoomSettings { rules: Rules; terms: string[]; moderators: string[]; ban_lists: string[]; shares_bans: boolean; raids: "everyone" | "asks" | "nobody"; trusted_rooms: string[] }
 
 export interface Minute { at: string; messages: number; chatters: number; sentiment: number }
 /** Minutes in which nobody spoke are not there; `complete` is false while old messages are still being counted. */

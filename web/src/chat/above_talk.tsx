@@ -2,7 +2,9 @@ import { useState } from "react";
 import { Icon } from "../ui/icons";
 import { useFormats, useWords } from "../words";
 import { Name } from "./message_row";
+import { MessageText } from "./message_text";
 import type { Pinned, Rules } from "./protocol";
+import { segmentsOf } from "./segments";
 
 /** The rules that hold now; nothing where everybody may say anything. */
 export function RulesBanner({ rules }: { rules: Rules }) {
@@ -31,7 +33,7 @@ export function PinnedMessage({ pinned, unpin }: { pinned: Pinned; unpin: (() =>
   return (
     <section className={`chat-pinned${open ? " chat-pinned-open" : ""}`} aria-label={words.title} data-testid="chat-pinned" data-message-id={pinned.message_id}>
       <Icon name="pin" size={16} />
-      <p><Name by={pinned.by} />{pinned.text}</p>
+      <p><Name by={pinned.by} /><MessageText segments={segmentsOf(pinned, null)} /></p>
       <div className="chat-pinned-tools">
         {unpin && <button type="button" className="chat-tool" onClick={unpin} aria-label={words.unpin} title={words.unpin} data-testid="chat-pinned-unpin"><Icon name="cross" size={16} /></button>}
         <button type="button" className="chat-tool" onClick={() => setOpen(!open)} aria-expanded={open} aria-label={label} title={label} data-testid="chat-pinned-toggle"><Icon name="fold" size={16} /></button>

@@ -9,13 +9,17 @@ import type { ChatConnection } from "./connection";
 import { MessageList } from "./message_list";
 import { OwnNotices } from "./own_notices";
 import { PollPlace } from "./poll_card";
+import { RaidDesk } from "./raid_desk";
+import { RaidPlace } from "./raid_place";
 import { mayModerate, type Speaker } from "./protocol";
 import { BannedScreen } from "./standing";
 import { useDeeds } from "./use_deeds";
+import { useMentionCount } from "./use_mention_count";
 import { useRoomState } from "./use_room";
 import { useStanding } from "./use_standing";
 import "./chat.css";
 import "./room.css";
+import "./social.css";
 
 /** The talk of a channel's room: what is said, what holds there, and a place to say something. */
 export function ChatPanel({ roomId, connection }: { roomId: string; connection: ChatConnection }) {
@@ -26,6 +30,7 @@ export function ChatPanel({ roomId, connection }: { roomId: string; connection: 
   const { status, facts, you } = state;
   const standing = useStanding(roomId, connection, state, asked);
   const deeds = useDeeds(roomId, you, facts.pinned);
+  useMentionCount(connection);
   const empty = status === "open" && state.messages.length === 0 && state.unsent.length === 0 && state.held.length === 0;
   const shut = status === "banned";
   return (
@@ -45,8 +50,10 @@ export function ChatPanel({ roomId, connection }: { roomId: string; connection: 
           </div>
           <Announcer connection={connection} />
           <PollPlace roomId={roomId} connection={connection} state={state} />
+          {mayModerate(you) && <RaidDesk roomId={roomId} />}
+          <RaidPlace state={state} />
           <OwnNotices roomId={roomId} connection={connection} state={state} standing={standing} ask={setAsked} />
-          {you === null ? <GuestHint /> : <Composer connection={connection} state={state} />}
+          {you === null ? <GuestHint /> : <Composer roomId={roomId} connection={connection} state={state} />}
         </>
       )}
       {deeds.dialog}

@@ -72,12 +72,12 @@ export class ChatConnection {
   }
 
   /** Says something, once the room is entered. Blank text and guests are passed over; what was refused and is sent unchanged keeps its ref. */
-  send(text: string): void {
+  send(text: string, called: readonly string[] = []): void {
     const said = text.trim();
     if (said === "" || this.now_.you === null) return;
     const ref = this.refusedRef !== null && this.now_.refused?.text === said ? this.refusedRef : this.outside.newRef();
     this.refusedRef = null;
-    this.change({ refused: null, unsent: [...this.now_.unsent, { ref, text: said, seen: false }] });
+    this.change({ refused: null, unsent: [...this.now_.unsent, { ref, text: said, ...(called.length > 0 && { mentions: called }), seen: false }] });
     this.sendNext();
   }
 
@@ -103,7 +103,7 @@ export class ChatConnection {
     const { line } = this;
     if (!next || !line?.joined || this.sending === next.ref) return;
     this.sending = next.ref;
-    this.tell(line, { action: "send", ref: next.ref, text: next.text });
+    this.tell(line, { action: "send", ref: next.ref, text: next.text, ...(next.mentions && { mentions: next.mentions }) });
     const unanswered = () => {
       if (this.sending !== next.ref || this.line !== line) return;
       this.sending = null;

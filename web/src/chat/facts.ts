@@ -1,4 +1,4 @@
-import type { Entry, Pinned, Poll, PollClosed, Rules, Sanction, Welcome } from "./protocol";
+import type { Entry, Pinned, Poll, PollClosed, RaidCame, RaidSent, Rules, Sanction, Welcome } from "./protocol";
 
 /** What holds in a room besides what is said. Never changed in place. */
 export interface Facts {
@@ -9,10 +9,13 @@ export interface Facts {
   result: PollClosed | null;
   /** By user id the sanction in force when it was told: what that person said before it is hidden. */
   sanctions: ReadonlyMap<string, Sanction>;
+  /** The last raid from here, and the last one to here. */
+  raid: RaidSent | null;
+  raided: RaidCame | null;
 }
 
 export const NO_RULES: Rules = { slow_seconds: 0, audience: "everyone", links: "allowed" };
-export const NO_FACTS: Facts = { rules: NO_RULES, pinned: null, poll: null, result: null, sanctions: new Map() };
+export const NO_FACTS: Facts = { rules: NO_RULES, pinned: null, poll: null, result: null, sanctions: new Map(), raid: null, raided: null };
 
 const NEWS_MS = 120_000; // who comes in later than that is not told an old result
 
@@ -44,6 +47,10 @@ function after(facts: Facts, entry: Entry, now: number): Facts {
       const news = poll === null && now - Date.parse(entry.at) < NEWS_MS;
       return { ...facts, poll, result: news ? entry : facts.result };
     }
+    case "raid":
+      return { ...facts, raid: entry };
+    case "raided":
+      return { ...facts, raided: entry };
     default:
       return facts;
   }

@@ -2,9 +2,10 @@ import { seedNumber } from "../home/thumbnail";
 import { Icon } from "../ui/icons";
 import { useFormats, useWords } from "../words";
 import { clock } from "../words/format";
-import { partsOf } from "./mention";
 import { MessageMenu, type Deed } from "./message_menu";
+import { MessageText } from "./message_text";
 import { mayModerate, type Message, type Role, type Speaker } from "./protocol";
+import { segmentsOf } from "./segments";
 import type { Held } from "./state";
 
 const HUES = 4;
@@ -25,8 +26,8 @@ export function MessageRow({ message, you, timed, hushed, deeds, menuReachable }
   const formats = useFormats();
   const own = message.by.user_id === you?.user_id;
   const unseen = hushed && !own && !mayModerate(you);
-  const parts = message.removed || unseen ? [] : partsOf(message.text, own ? undefined : you?.name);
-  const named = parts.some(({ mine }) => mine);
+  const segments = message.removed || unseen ? [] : segmentsOf(message, own ? null : you);
+  const named = segments.some(({ kind }) => kind === "mine");
   return (
     <div className={`chat-row${named ? " chat-row-named" : ""}${hushed ? " chat-row-hushed" : ""}`} data-testid="chat-message" data-message-id={message.id} data-removed={message.removed ?? false} data-hushed={hushed} data-named={named} title={formats.dateTime(message.at)}>
       <p>
@@ -34,7 +35,7 @@ export function MessageRow({ message, you, timed, hushed, deeds, menuReachable }
         <Name by={message.by} />
         {message.removed ? <em className="chat-removed" data-testid="chat-removed">{words.chat.removed}</em>
           : unseen ? <em className="chat-removed" data-testid="chat-hushed">{words.room.hushed}</em>
-            : parts.map((part, n) => (part.mine ? <mark key={n}>{part.text}</mark> : part.text))}
+            : <MessageText segments={segments} />}
       </p>
       {deeds.length > 0 && <MessageMenu name={message.by.name} reachable={menuReachable} deeds={deeds} />}
     </div>

@@ -4,6 +4,8 @@ import type { Message } from "./protocol";
 export interface Unsent {
   ref: string;
   text: string;
+  /** Ids of the people whom it calls; absent where it calls nobody. */
+  mentions?: readonly string[];
   /** Its entry arrived before its acknowledgement: it is shown already. */
   seen: boolean;
 }

@@ -3,6 +3,11 @@
 export type Role = "streamer" | "moderator" | "subscriber" | "viewer";
 export interface Speaker { user_id: string; name: string; role: Role; badges?: string[] }
 
+/** A picture of the room's; the text has it as `:code:`. */
+export interface Emote { code: string; url: string }
+/** Somebody whom the text calls `@name`. */
+export interface Mention { user_id: string; name: string }
+
 export interface Message {
   kind: "message";
   seq: number;
@@ -15,10 +20,12 @@ export interface Message {
   session_id?: string | null;
   /** Milliseconds since the broadcast began. */
   offset_ms?: number | null;
+  emotes?: Emote[] | null;
+  mentions?: Mention[] | null;
 }
 
 export interface Rules { slow_seconds: number; audience: "everyone" | "followers" | "subscribers"; links: "allowed" | "approval" }
-export interface Pinned { message_id: string; text: string; by: Speaker }
+export interface Pinned { message_id: string; text: string; by: Speaker; emotes?: Emote[] | null }
 /** In a quiz one option is right; which one is told at the end. */
 export interface Poll { id: string; question: string; options: string[]; quiz: boolean; closes_at: string }
 
@@ -33,7 +40,11 @@ export interface PinChange extends Numbered { kind: "pin"; pinned?: Pinned | nul
 export interface PollOpened extends Numbered { kind: "poll_opened"; poll: Poll }
 /** `votes` of each option; `answer` is the place of a quiz's right one. */
 export interface PollClosed extends Numbered { kind: "poll_closed"; poll: Poll; votes: number[]; answer?: number | null }
-export type Entry = Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed;
+/** Another room takes this one's viewers. `viewers` of the room that they leave. */
+export interface RaidSent extends Numbered { kind: "raid"; raid_id: string; to_room: string; name: string; viewers: number }
+/** This room takes those of another one. */
+export interface RaidCame extends Numbered { kind: "raided"; raid_id: string; from_room: string; name: string; viewers: number }
+export type Entry = Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed | RaidSent | RaidCame;
 
 /** The entries after number `after` up to number `through`; `moving`: soon they come another way, which a new ticket names. */
 export interface Stretch { entries: Entry[]; after: number; through: number; more?: boolean; moving?: boolean }
@@ -50,7 +61,7 @@ export type ServerFrame = Welcome | Entries | Ack | Voted | Refusal | Pong;
 
 export type ClientFrame =
   | { action: "join"; resume_from?: number }
-  | { action: "send"; ref: string; text: string }
+  | { action: "send"; ref: string; text: string; mentions?: readonly string[] }
   | { action: "fetch"; after: number }
   | { action: "vote"; ref: string; poll_id: string; option: number }
   | { action: "ping" };

@@ -4,6 +4,7 @@ import { MessageList } from "./message_list";
 import type { ReplayLog } from "./replay_log";
 import "./chat.css";
 import "./room.css";
+import "./social.css";
 
 /** What was said in a broadcast, moving with its replay. */
 export function ReplayPanel({ log }: { log: ReplayLog }) {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { channel } from "../api/channels";
 import type { LiveItem } from "../api/contract";
 import { liveOf } from "../api/live";
@@ -9,7 +9,10 @@ import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
 import { ProblemPanel } from "../ui/problem_panel";
 import { ChatPanel } from "../chat/chat_panel";
-import { useRoom } from "../chat/use_room";
+import { mayModerate, type RaidSent } from "../chat/protocol";
+import { hasStayed, isNews, stayFrom } from "../chat/raid_news";
+import { RaidOffer } from "../chat/raid_offer";
+import { useRoom, useRoomState } from "../chat/use_room";
 import { EndedBroadcast, OffAir } from "./after_live";
 import { LiveStage } from "./live_stage";
 import { MoreTitles } from "./more_titles";
@@ -21,6 +24,7 @@ const POLL_MS = 3000;
 /** One channel's broadcast: waiting for it, watching it, and what remains of it. */
 export default function WatchLive({ channelId }: { channelId: string }) {
   const [last, setLast] = useState<LiveItem | null>(null);
+  const [raid, setRaid] = useState<RaidSent | null>(null);
   const about = useQuery({ queryKey: ["channel", channelId], queryFn: () => channel(channelId) });
   const live = useQuery({ queryKey: ["live-of", channelId], queryFn: () => liveOf(channelId), refetchInterval: POLL_MS });
   if (live.data && live.data.session_id !== last?.session_id) setLast(live.data);
@@ -33,7 +37,8 @@ export default function WatchLive({ channelId }: { channelId: string }) {
   if (live.isError && !last) return <div className="page"><ProblemPanel error={live.error} retry={live.refetch} /></div>;
   return (
     <div className="page watch">
-      {live.data ? <Theatre key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} />
+      {raid && !live.data && <RaidOffer key={raid.raid_id} raid={raid} goes stay={() => { stayFrom(raid); setRaid(null); }} />}
+      {live.data ? <Theatre key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} offered={setRaid} />
         : last ? <EndedBroadcast item={last} />
           : <OffAir name={name ?? ""} owner={about.data?.owner_name ?? ""} />}
       <MoreTitles channelId={channelId} except={null} />
@@ -41,9 +46,13 @@ export default function WatchLive({ channelId }: { channelId: string }) {
   );
 }
 
-/** The stage with its room beside it. */
-function Theatre(stage: { item: LiveItem; owner: string | undefined; check: () => void }) {
+/** The stage with its room beside it. `offered` is told of a raid from here: it is still open to go when the broadcast ends. */
+function Theatre({ offered, ...stage }: { item: LiveItem; owner: string | undefined; check: () => void; offered: (raid: RaidSent | null) => void }) {
   const room = useRoom(stage.item.channel_id);
+  const state = useRoomState(room);
+  const { facts: { raid }, you } = state;
+  const open = raid !== null && isNews(raid, state) && !mayModerate(you) ? raid : null;
+  useEffect(() => () => offered(open && !hasStayed(open) ? open : null), [offered, open]);
   return (
     <div className="theatre">
       <LiveStage {...stage} room={room} />

@@ -1,5 +1,6 @@
 import moderation from "./en_moderation";
 import room from "./en_room";
+import social from "./en_social";
 import type { Words } from "./ko";
 
 // Every text of the pages in English.
@@ -26,6 +27,7 @@ const en: Words = {
     replay: "Chat replay", replayEmpty: "Nothing was said up to here.", danmaku: "Let chat fly over the picture" },
   room,
   moderation,
+  social,
   lost: { title: "Lost your way?", text: "This page is not in the courtyard." },
 };
 

@@ -1,5 +1,6 @@
 import moderation from "./ko_moderation";
 import room from "./ko_room";
+import social from "./ko_social";
 
 // Every text of the pages in Korean. en.ts has the same shape, checked by the compiler.
 const ko = {
@@ -25,6 +26,7 @@ const ko = {
     replay: "채팅 다시보기", replayEmpty: "이때까지 나온 말이 없습니다.", danmaku: "화면 위로 채팅 흘리기" },
   room,
   moderation,
+  social,
   lost: { title: "길을 잃으셨나요?", text: "찾으시는 페이지가 마당에 없습니다." },
 };
 

@@ -3,8 +3,8 @@ import type { Rules } from "../../chat/protocol";
 import type { Formats } from "../../words/format";
 import type { Words } from "../../words/ko";
 
-// What lifted a sanction is undone by a new one; polls and their results stand.
-const FINAL = ["lift", "poll", "poll_end", "poll_result"];
+// What lifted a sanction is undone by a new one; polls, raids and emotes stand.
+const FINAL = ["lift", "poll", "poll_end", "poll_result", "raid_ask", "raid_cancel", "raid_accept", "raid_refuse", "emote_add", "emote_delete"];
 
 export const mayUndo = (action: Pick<Action, "kind" | "undone_by">): boolean => action.undone_by === null && !FINAL.includes(action.kind);
 
@@ -15,7 +15,16 @@ export function changeIn({ kind, before, after }: Pick<Action, "kind" | "before"
   if (kind === "poll" || kind === "poll_end") return textOf(after, "question");
   if (kind === "rules") return `${rulesIn(before, words, formats)} → ${rulesIn(after, words, formats)}`;
   if (kind === "terms" || kind === "follow_bans") return `${list(before)} → ${list(after)}`;
+  if (kind === "raid_rules") return `${takes(before, words)} → ${takes(after, words)}`;
+  if (kind.startsWith("raid_")) return `${textOf(after, "from_name")} → ${textOf(after, "to_name")}`;
+  if (kind === "emote_add" || kind === "emote_delete") return `:${textOf(after ?? before, "code")}:`;
   return "";
+}
+
+function takes(value: unknown, { social: { raid } }: Words): string {
+  const says = { everyone: raid.everyone, asks: raid.afterAsking, nobody: raid.nobody }[textOf(value, "raids")] ?? "–";
+  const trusted = typeof value === "object" && value !== null ? (value as { trusted?: unknown }).trusted : [];
+  return Array.isArray(trusted) && trusted.length > 0 ? `${says} (${list(trusted)})` : says;
 }
 
 function textOf(value: unknown, name: string): string {

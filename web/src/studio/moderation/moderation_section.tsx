@@ -5,15 +5,18 @@ import { isProblem } from "../../api/problem";
 import { ProblemPanel } from "../../ui/problem_panel";
 import { useWords } from "../../words";
 import { AuditLog } from "./audit_log";
+import { Emotes } from "./emotes";
 import { Figures } from "./figures";
 import { People } from "./people";
 import { Polls } from "./polls";
 import { Queue } from "./queue";
+import { Raids } from "./raids";
 import { useQueue } from "./room_queries";
 import { RoomSettingsPart } from "./room_settings";
 import "./moderation.css";
+import "../../chat/social.css";
 
-const PARTS = ["queue", "people", "log", "polls", "figures", "settings"] as const;
+const PARTS = ["queue", "people", "log", "polls", "raids", "emotes", "figures", "settings"] as const;
 type Part = (typeof PARTS)[number];
 const NOT_A_MODERATOR = 403;
 
@@ -30,7 +33,7 @@ export function ModerationSection({ roomId, streamer }: { roomId: string; stream
   return (
     <div className="stack" data-testid="moderation" data-part={part}>
       <div className="tabs moderation-parts" role="group" aria-label={moderation.sections}>
-        {PARTS.map((one) => (
+        {PARTS.filter((one) => streamer || one !== "emotes").map((one) => (
           <button key={one} type="button" className="tab tab-small" aria-pressed={part === one} onClick={() => go(one)} data-testid={`part-${one}`}>
             {moderation.parts[one]}{one === "queue" && count > 0 && <span className="tab-count numbers" data-testid="queue-count">{moderation.queue.count(count)}</span>}
           </button>
@@ -40,6 +43,8 @@ export function ModerationSection({ roomId, streamer }: { roomId: string; stream
       {part === "people" && <People roomId={roomId} />}
       {part === "log" && <AuditLog roomId={roomId} streamer={streamer} />}
       {part === "polls" && <Polls roomId={roomId} />}
+      {part === "raids" && <Raids roomId={roomId} settings={settings.data} streamer={streamer} />}
+      {part === "emotes" && streamer && <Emotes roomId={roomId} />}
       {part === "figures" && <Figures roomId={roomId} />}
       {part === "settings" && (settings.data ? <RoomSettingsPart roomId={roomId} settings={settings.data} streamer={streamer} />
         : settings.isError ? <ProblemPanel error={settings.error} retry={settings.refetch} /> : <div className="skeleton moderation-place" />)}
