@@ -1,13 +1,15 @@
 """What a room is and who may speak in it. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from functions.chat.entries import Message, Person, Pinned, Poll, Role, Rules
+from functions.chat.entries import Message, Pair, Person, Pinned, Poll, Role, Rules, Untranslated
 from kernel.errors import Forbidden, NotFound
 from kernel.identifiers import id_from
 
 NO_RULES = Rules()
+PAUSED = "*"  # among what is untranslated, beside pairs: everything
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,25 @@ class Room:
     ban_lists: tuple[str, ...] = ()  # rooms whose bans hold here too
     shares_bans: bool = False
     edits: int = 0
+    locales: Mapping[str, datetime] = field(default_factory=dict)  # somebody here asked for, and until when
+    untranslated: Mapping[str, datetime] = field(default_factory=dict)  # `ko>en` or PAUSED, and until when
 
     def role_of(self, user_id: str, groups: frozenset[str]) -> Role:
         """`groups` are those of the access token: the platform's moderators may moderate every room."""
         if user_id == self.owner_id:
             return "streamer"
         return "moderator" if user_id in self.moderators or "moderator" in groups else "viewer"
+
+    def wanted(self, now: datetime) -> list[str]:
+        """The languages that what is said here is translated into; none while the day's characters are used up."""
+        if now < self.untranslated.get(PAUSED, now):
+            return []
+        return sorted(locale for locale, until in self.locales.items() if now < until)
+
+    def missing(self, now: datetime) -> Untranslated | None:
+        """What nobody translates here for now; None where nothing is known to be missing."""
+        known = {key: until for key, until in self.untranslated.items() if now < until}
+        return told_untranslated(known) if known else None
 
     def message(self, by: Person, text: str, ref: str, at: datetime) -> Message:
         """The next entry; `offset_ms` places it on the broadcast that is on."""
@@ -46,6 +61,11 @@ class Room:
             session_id=self.session_id,
             offset_ms=offset,
         )
+
+
+def told_untranslated(known: Mapping[str, datetime]) -> Untranslated:
+    pairs = [dict(zip(("source", "locale"), key.split(">"), strict=True)) for key in known if key != PAUSED]
+    return Untranslated(pairs=[Pair.model_validate(one) for one in pairs], paused_until=known.get(PAUSED))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """What chat's functions ask of each other."""
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from kernel import tasks
+from kernel.observability import logger
 
 
 def hand_over(room_id: str) -> None:
@@ -11,3 +14,11 @@ def hand_over(room_id: str) -> None:
 def close_later(room_id: str, poll_id: str, seconds: int) -> None:
     """Lets functions/chat/close_poll.py tell a poll's result."""
     tasks.ask("CLOSE_POLL_QUEUE", {"room_id": room_id, "poll_id": poll_id}, seconds)
+
+
+def translate_later(room_id: str, seq: int) -> None:
+    """Lets functions/chat/translate.py translate a message; what cannot be asked for is said all the same."""
+    try:
+        tasks.ask("TRANSLATE_QUEUE", {"room_id": room_id, "seq": seq})
+    except (BotoCoreError, ClientError):
+        logger.exception("nobody translates", extra={"room_id": room_id, "seq": seq})

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.chat import close_poll, desks, moderator_api, poll_routes, room_api
+from functions.chat import close_poll, desks, moderator_api, poll_routes, room_api, translate
 from functions.chat.acts import Acts
 from functions.chat.appeals import Appeals
 from functions.chat.audit import DynamoAudit
@@ -15,13 +15,14 @@ from functions.chat.reviews import DynamoReviews
 from functions.chat.settings import SettingsDesk
 from functions.chat.store import DynamoRooms
 from tests.chat.rooms import Court, opened
+from tests.chat.translators import Bench, FakeTranslator
 
 
 @pytest.fixture
 def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
     setting(SOCKET_URL="wss://socket.example/v1", EVENTS_HOST="", EVENTS_REALTIME_URL="")
     made = opened(monkeypatch)
-    acts = Acts(DynamoRooms(), made.spread, made.now)
+    acts = Acts(DynamoRooms(), made.spread, made.now, lambda *asked: made.to_translate.append(asked))
     desk = ModeratorDesk(acts, DynamoMembers(), DynamoReviews(), made)
     settings = SettingsDesk(acts, made.desk.terms)
     for name, value in {
@@ -36,4 +37,13 @@ def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
     polls = PollDesk(acts, DynamoPolls(), DynamoVotes(), lambda *asked: made.asked_to_close.append(asked))
     monkeypatch.setattr(poll_routes, "desk", lambda: polls)
     monkeypatch.setattr(close_poll, "desk", lambda: polls)
+    return made
+
+
+@pytest.fixture
+def bench(court: Court, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    made = Bench(court, FakeTranslator())
+    monkeypatch.setattr(translate, "desk", made.desk)
+    court.join("c-reader", "usr-reader", translate_to="en")
+    court.join("c-mina")
     return made
