@@ -1,5 +1,11 @@
 """For which languages a room has its messages translated, and for how long."""
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+
 from functions.chat.store import RoomRow
 from tests.chat.rooms import ROOM, Court
 from tests.chat.translators import Bench
@@ -40,3 +46,29 @@ def test_asking_again_at_once_writes_nothing(bench: Bench):
 
 def test_a_language_that_is_none_of_them_is_refused(bench: Bench):
     assert bench.court.join("c-x", "usr-x", translate_to="tlh")["code"] == "invalid_frame"
+
+
+def test_a_message_costs_no_call_more_where_somebody_reads_it_translated(court: Court, monkeypatch: pytest.MonkeyPatch):
+    """Two reads and a transaction; sending on, which follows, is another's."""
+    court.join("c-mina")
+    court.say("c-mina", "하나")  # the room's terms are kept for a moment
+    costs = [calls_of(lambda: court.say("c-mina", "둘이요"), monkeypatch)]
+    court.join("c-reader", "usr-reader", translate_to="en")
+    costs.append(calls_of(lambda: court.say("c-mina", "셋이요"), monkeypatch))
+    assert court.to_translate == [(ROOM, 3)]
+    assert costs[0] == costs[1] == ["GetItem", "GetItem", "TransactWriteItems"]
+
+
+def calls_of(act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """DynamoDB's operations while it acts, before anything is sent on."""
+    made: list[str] = []
+    send = BaseClient._make_api_call
+
+    def counted(self: Any, operation: str, *rest: Any) -> Any:
+        made.append(operation)
+        return send(self, operation, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseClient, "_make_api_call", counted)
+        act()
+    return made[: made.index("TransactWriteItems") + 1]
