@@ -12,7 +12,7 @@ _HANGUL, _HAN, _KANA = re.compile("[가-힣]"), re.compile("[\u3400-\u4dbf\u4e00
 _THAI, _LETTER = re.compile("[\u0e01-\u0e4e]"), re.compile(r"[^\W\d_ㄱ-ㅣ]")  # ㅋㅋㅋ is laughter in every language
 # Addresses, codes of emotes and names of people say the same in every language.
 _KEPT = re.compile(r"(?:https?://|www\.)\S+|:[a-z0-9_+-]{1,40}:|(?<![\w.])@[^\s@]+", re.IGNORECASE)
-_SPAN = re.compile(r'<span translate="no">(.*?)</span>', re.DOTALL)
+_SPAN = re.compile(r'<span translate="?no"?>(.*?)</span>', re.IGNORECASE | re.DOTALL)
 # Common characters that the two ways of writing Chinese have apart: simplified, traditional, simplified …
 _APART = (
     "这這个個们們来來时時会會说說对對现現发發让讓经經过過还還没沒问問间間题題从從关關开開头頭见見实實动動话話"
