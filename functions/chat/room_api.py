@@ -30,7 +30,8 @@ def actor() -> Actor:
 def show_room(room_id: str) -> RoomView:
     room = found(acts().rooms.find(room_id))
     view = {name: getattr(room, name) for name in ("id", "owner_id", "name", "rules", "pinned", "shares_bans")}
-    return RoomView(**view, untranslated=room.missing(clock.now()))
+    now = clock.now()
+    return RoomView(**view, translated_into=room.wanted(now), untranslated=room.missing(now))
 
 
 @api.get("/v1/rooms/<room_id>/settings", tags=[SIGNED_IN])

@@ -89,6 +89,7 @@ class RoomView(View):
     shares_bans: bool
     text_limit: int = TEXT_LIMIT
     locales: list[Locale] = Field(default=list(get_args(Locale)), description="Languages that members may ask for")
+    translated_into: list[Locale] = Field(default_factory=list, description="What somebody here asked for")
     untranslated: Untranslated | None = Field(default=None, description="What of them is not to be had for now")
 
 

@@ -7,8 +7,9 @@ import pytest
 from botocore.client import BaseClient
 
 from functions.chat.store import RoomRow
-from tests.chat.rooms import ROOM, Court
+from tests.chat.rooms import ROOM, Court, moderate
 from tests.chat.translators import Bench
+from tests.lambdas import call
 
 
 def test_without_anybody_who_asked_nobody_is_troubled(court: Court):
@@ -42,6 +43,7 @@ def test_asking_again_at_once_writes_nothing(bench: Bench):
     assert RoomRow.get(ROOM).locales == before
     bench.court.join("c-3", "usr-3", translate_to="ja")
     assert set(RoomRow.get(ROOM).locales) == {"en", "ja"}
+    assert call(moderate, "GET", f"/v1/rooms/{ROOM}").json["translated_into"] == ["en", "ja"]
 
 
 def test_a_language_that_is_none_of_them_is_refused(bench: Bench):
