@@ -96,7 +96,7 @@ class TranslationDesk:
     def translate(self, room_id: str, numbers: Sequence[int]) -> None:
         """The messages of these numbers, as far as they are not; TranslatorBusy when some are to come again."""
         room, now = found(self.rooms.find(room_id)), self.now()
-        jobs = [job for job in self._jobs(room, numbers, now) if now >= room.untranslated.get(_pair(job), now)]
+        jobs = list(self._jobs(room, numbers, now))
         if not jobs:
             return
         outcome = self._done(room, jobs, now)
@@ -111,9 +111,11 @@ class TranslationDesk:
         if not wanted:
             return
         for message in self._messages(room.id, numbers).values():
-            missing = [locale for locale in targets(message.text, wanted) if locale not in (message.translations or {})]
-            for locale in missing:
-                yield Job(message, locale, source_of(message.text), marked(message.text))
+            source, known = source_of(message.text), message.translations or {}
+            for locale in targets(message.text, wanted):
+                refused = now < room.untranslated.get(_pair(source, locale), now)
+                if locale not in known and not refused:
+                    yield Job(message, locale, source, marked(message.text))
 
     def _messages(self, room_id: str, numbers: Sequence[int]) -> dict[str, Message]:
         """By their ids, without those that were taken back."""
@@ -177,16 +179,16 @@ def _added(messages: dict[str, Message], texts: Texts) -> tuple[list[Message], l
     return [messages[message_id] for message_id in dict.fromkeys(item.message_id for item in items)], items
 
 
-def _pair(job: Job) -> str:
-    return f"{job.source}>{job.locale}"
+def _pair(source: str, locale: str) -> str:
+    return f"{source}>{locale}"
 
 
 def _note(outcome: Outcome, job: Job, done: Done, until: datetime) -> None:
     match done:
         case UnsupportedPair():
             outcome.unsent += job.characters
-            if done.source != job.locale:  # found out to be its own language, which is no lack
-                outcome.refused[_pair(job)] = until
+            if done.source != job.locale:  # else it was found out to be its own language, which is no lack
+                outcome.refused[_pair(done.source, job.locale)] = until
         case TranslatorBusy():
             outcome.unsent += job.characters
             outcome.busy = done

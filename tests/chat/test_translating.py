@@ -127,6 +127,17 @@ def test_a_pair_nobody_translates_is_told_once_and_not_tried_again(bench: Bench)
     assert len(bench.translator.asked) == 2, "an hour later it is tried again"
 
 
+def test_one_message_in_a_rare_language_stops_no_other(bench: Bench):
+    bench.translator.refusals["en"] = UnsupportedPair("la", "en")
+    bench.court.say("c-mina", "salve populus")
+    bench.run()
+    bench.translator.refusals.clear()
+    bench.court.say("c-mina", "bonjour tout le monde")
+    bench.run()
+    assert bench.told()[0]["untranslated"]["pairs"] == [{"source": "la", "locale": "en"}]
+    assert bench.stored(3) == {"en": "[en] bonjour tout le monde"}
+
+
 def test_a_text_found_to_be_in_its_own_language_is_no_lack(bench: Bench):
     bench.translator.refusals["en"] = UnsupportedPair("en", "en")
     bench.court.say("c-mina", "good morning")
