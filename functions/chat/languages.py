@@ -11,7 +11,7 @@ CHINESE = ("zh", "zh-TW")
 _HANGUL, _HAN, _KANA = re.compile("[가-힣]"), re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
 _THAI, _LETTER = re.compile("[\u0e01-\u0e4e]"), re.compile(r"[^\W\d_ㄱ-ㅣ]")  # ㅋㅋㅋ is laughter in every language
 # Addresses, codes of emotes and names of people say the same in every language.
-_KEPT = re.compile(r"(?:https?://|www\.)\S+|:[a-z0-9_+-]{1,40}:|(?<![\w.])@[^\s@]+", re.IGNORECASE)
+_KEPT = re.compile(r"(?:https?://|www\.)\S+|:[\w+-]{1,40}:|(?<![\w.])@[^\s@]+", re.IGNORECASE)
 _SPAN = re.compile(r'<span translate="?no"?>(.*?)</span>', re.IGNORECASE | re.DOTALL)
 # Common characters that the two ways of writing Chinese have apart: simplified, traditional, simplified …
 _APART = (

@@ -29,7 +29,8 @@ def test_a_script_tells_its_language_and_latin_letters_do_not(text: str, source:
 
 
 @pytest.mark.parametrize(
-    "text", ["ㅋㅋㅋㅋ", "ㅠㅠ", "😀 😀", ":wave: :heart_eyes:", "https://example.com/abc", "@mina", "123 !!", ""]
+    "text",
+    ["ㅋㅋㅋㅋ", "ㅠㅠ", "😀 😀", ":wave: :heart_eyes: :하트:", "https://example.com/abc", "@mina", "123 !!", ""],
 )
 def test_what_has_no_word_is_not_translated(text: str):
     assert targets(text, ["en", "zh"]) == []
