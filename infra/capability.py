@@ -58,7 +58,9 @@ class CapabilityStack(Stack):
         self.tables: dict[Table, dynamodb.TableV2] = {m: ModelTable(self, m, stage) for m in capability.tables}
         self.package = code.function_code(capability.name, stage)
         self.dead_letters: dict[str, sqs.Queue] = {}
-        self.names = ChainMap[str, str]({}, platform.names)  # ours, before what the platform and others added
+        self.names = ChainMap[str, str](
+            stage.numbers, platform.names
+        )  # ours, before what the platform and others added
         self.task_queues = {task: self._task_queue(task) for task in capability.functions if isinstance(task, Task)}
         self.socket = self._socket_api() if capability.socket else None
         self.channels: EventChannels | None = None  # its authorizer, made first, publishes nothing
@@ -81,7 +83,13 @@ class CapabilityStack(Stack):
                 self._subscribe(declared, function)
             case Task():
                 function.add_event_source(
-                    sources.SqsEventSource(self.task_queues[declared], batch_size=1, report_batch_item_failures=True)
+                    sources.SqsEventSource(
+                        self.task_queues[declared],
+                        batch_size=declared.batch,
+                        max_batching_window=Duration.seconds(declared.gather_seconds) if declared.batch > 1 else None,
+                        max_concurrency=declared.at_once,
+                        report_batch_item_failures=True,
+                    )
                 )
             case Schedule():
                 scheduler.Schedule(
@@ -158,7 +166,6 @@ class CapabilityStack(Stack):
         self.names.update(
             {SOCKET_URL: made.client_url, SOCKET_CALLBACK: made.callback_url, SOCKET_CLOSER: made.callback_url}
         )
-        self.names["POSTS_A_SECOND"] = str(self.platform.stage.posts_a_second)
         return made
 
     def _event_channels(self, declared: PubSub) -> EventChannels:

@@ -21,7 +21,8 @@ class Stage:
     locked packages are installed in the runtime itself, "layer" that they travel with the functions. The two
     origins are where browsers play live video from and send uploads to; the two socket addresses are where clients
     connect and functions post ({api}, {host}, {stage} are filled in), the two for events where functions publish and
-    clients listen ({api}); without them AWS's own. `posts_a_second` is chat's share of the account's requests.
+    clients listen ({api}); without them AWS's own. `posts_a_second` is chat's share of the account's requests,
+    `translated_characters_a_day` what a room may have translated.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Stage:
     log_retention_days: int
     protect: bool
     posts_a_second: int
+    translated_characters_a_day: int
     account: str | None = None
     region: str | None = None
     site_url: str | None = None
@@ -73,6 +75,14 @@ class Stage:
     @property
     def environment(self) -> cdk.Environment:
         return cdk.Environment(account=self.account, region=self.region)
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Settings of functions that are the same everywhere in a stage."""
+        return {
+            "POSTS_A_SECOND": str(self.posts_a_second),
+            "TRANSLATED_CHARACTERS_A_DAY": str(self.translated_characters_a_day),
+        }
 
     @property
     def removal_policy(self) -> cdk.RemovalPolicy:

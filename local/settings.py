@@ -18,18 +18,23 @@ def _port(name: str, default: int) -> int:
 
 @dataclass(frozen=True)
 class Settings:
-    """`MADANG_HOME` and `MADANG_*_PORT` move the whole cloud, so that two can stand side by side."""
+    """`MADANG_HOME` and `MADANG_*_PORT` move the whole cloud, so that two can stand side by side.
+
+    `MADANG_TRANSLATOR` is the address of a LibreTranslate server that the emulated Amazon Translate asks.
+    """
 
     home: Path
     aws_port: int
     site_port: int
     rtmp_port: int
     media_port: int
+    translator: str = ""
 
     @classmethod
     def read(cls) -> "Settings":
         home = Path(environment.optional("MADANG_HOME", str(ROOT / ".madang")))
-        return cls(home, _port("AWS", 4566), _port("SITE", 8080), _port("RTMP", 1935), _port("MEDIA", 8090))
+        ports = _port("AWS", 4566), _port("SITE", 8080), _port("RTMP", 1935), _port("MEDIA", 8090)
+        return cls(home, *ports, translator=environment.optional("MADANG_TRANSLATOR", ""))
 
     @property
     def aws_url(self) -> str:

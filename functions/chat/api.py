@@ -6,8 +6,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.chat.admission import admitted
+from functions.chat.broadcasts import said_in
 from functions.chat.domain import found
-from functions.chat.entries import GAP_LIMIT
+from functions.chat.entries import GAP_LIMIT, Entry
 from functions.chat.invitation import channel_ticket
 from functions.chat.members import DynamoTickets
 from functions.chat.names import DynamoNames
@@ -60,9 +61,16 @@ def history(
     room_id: str,
     after: Annotated[int, Query(ge=0, description="The number of the newest entry that is known")] = 0,
     limit: Annotated[int, Query(ge=1, le=GAP_LIMIT)] = 100,
+    session: Annotated[str | None, Query(max_length=64, description="Only what was said in this broadcast")] = None,
 ) -> History:
-    """The room's log, oldest first; `through` is the next request's `after`."""
+    """The room's log, oldest first; `through` is the next request's `after`.
+
+    Of a broadcast a page may have fewer than `limit`, or none, while `more` says that there are others.
+    """
     room = found(rooms().find(room_id))
+    if session:
+        said, seen, more = said_in(rooms(), room, session, after, limit)
+        return History(entries=list[Entry](said), through=seen, more=more)
     entries = rooms().log(room_id, after, limit)
     through = entries[-1].seq if entries else after
     return History(entries=entries, through=through, more=through < room.seq)

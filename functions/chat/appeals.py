@@ -7,7 +7,7 @@ from functions.chat.acts import Actor, Acts, require_moderator
 from functions.chat.audit import APPEALABLE, ActionRow, DynamoAudit
 from functions.chat.domain import Room, found
 from functions.chat.entries import Message, Person, Rules
-from functions.chat.moderating import ModeratorDesk
+from functions.chat.moderating import ModeratorDesk, number_of
 from functions.chat.settings import SettingsDesk
 from kernel.clock import iso
 from kernel.errors import Conflict, Forbidden, NotFound
@@ -97,11 +97,12 @@ def _lift(desk: ModeratorDesk, _settings: SettingsDesk, it: _Undoing) -> str:
 
 
 def _take_back(desk: ModeratorDesk, _settings: SettingsDesk, it: _Undoing) -> str:
-    return desk.remove(it.room_id, it.message_id, it.actor, it.reason, undoes=it.action.id)
+    number = number_of(it.action)
+    return desk.remove(it.room_id, it.message_id, it.actor, it.reason, number, undoes=it.action.id)
 
 
 def _restore(desk: ModeratorDesk, _settings: SettingsDesk, it: _Undoing) -> str:
-    return desk.restore(it.room_id, it.message_id, it.action.before, it.actor, it.reason, undoes=it.action.id)
+    return desk.restore(it.room_id, it.action, it.actor, it.reason)
 
 
 def _say(desk: ModeratorDesk, _settings: SettingsDesk, it: _Undoing) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -37,6 +37,7 @@ class ActionRow(Model):
     subject_id = UnicodeAttribute(null=True)
     subject_name = UnicodeAttribute(null=True)
     message_id = UnicodeAttribute(null=True)
+    message_seq = NumberAttribute(null=True)
     before = JSONAttribute(null=True)  # what undoing puts back
     after = JSONAttribute(null=True)
     undoes = UnicodeAttribute(null=True)
@@ -57,6 +58,7 @@ class Deed:
     before: Any = None
     after: Any = None
     undoes: str | None = None
+    message_seq: int | None = None  # where the message stands in the log
 
 
 class DynamoAudit:
@@ -93,6 +95,7 @@ def write_deed(write: TransactWrite, room_id: str, deed: Deed, at: datetime) -> 
             subject_id=deed.subject_id,
             subject_name=deed.subject_name,
             message_id=deed.message_id,
+            message_seq=deed.message_seq,
             before=deed.before,
             after=deed.after,
             undoes=deed.undoes,

@@ -5,7 +5,9 @@ from contracts.channels import ChannelReady
 from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded, LiveStarted
 from contracts.social import ChannelFollowed, ChannelUnfollowed
+from functions.chat.allowance import TranslatedRow
 from functions.chat.audit import ActionRow
+from functions.chat.broadcasts import BroadcastRow
 from functions.chat.emotes import EmotesRow
 from functions.chat.marks import ShardRow
 from functions.chat.members import LeaseRow, MemberRow, TicketRow
@@ -22,6 +24,11 @@ from functions.chat.terms import TermsRow
 from kernel.capability import Access, Capability, Grant, Http, PubSub, Socket, Subscriber, Task
 
 SENDS = ("SOCKET_CALLBACK", "EVENTS_URL", "EVENTS_HOST", "POSTS_A_SECOND", "DELIVER_QUEUE", "DELIVER_SHARD_QUEUE")
+TRANSLATES = Grant(
+    ("translate:TranslateText", "comprehend:DetectDominantLanguage"),  # the second for texts of no known language
+    ("*",),
+    "A text has no name, and no other resource is named in a request.",
+)
 
 EMOTES_SENT = ("{UPLOADS_BUCKET_ARN}/emotes/*",)
 EMOTES_SERVED = ("{MEDIA_BUCKET_ARN}/emotes/*",)
@@ -50,11 +57,13 @@ capability = Capability(
         QuotaRow,
         RaidRow,
         EmotesRow,
+        TranslatedRow,
+        BroadcastRow,
     ),
     functions=(
         Http(
             access=Access(
-                reads=(NameRow, RoomRow, EntryRow, StandingRow, LeaseRow),
+                reads=(NameRow, RoomRow, EntryRow, StandingRow, LeaseRow, BroadcastRow),
                 writes=(TicketRow,),
                 settings=("SOCKET_URL", "EVENTS_HOST", "EVENTS_REALTIME_URL"),
             )
@@ -72,7 +81,7 @@ capability = Capability(
             access=Access(
                 reads=(NameRow,),
                 writes=(RoomRow, EntryRow, SaidRow, MemberRow, StandingRow, ReviewRow, ActionRow, TermsRow),
-                settings=("SOCKET_CLOSER", "DELIVER_QUEUE"),
+                settings=("SOCKET_CLOSER", "DELIVER_QUEUE", "TRANSLATE_QUEUE"),
             ),
         ),
         Http(
@@ -102,7 +111,11 @@ capability = Capability(
                 ),
             ),
         ),
-        Subscriber("on_channel_event", to=(ChannelReady, LiveStarted, LiveEnded), access=Access(writes=(RoomRow,))),
+        Subscriber(
+            "on_channel_event",
+            to=(ChannelReady, LiveStarted, LiveEnded),
+            access=Access(writes=(RoomRow, BroadcastRow)),
+        ),
         Subscriber(
             "on_fan_event",
             to=(ChannelFollowed, ChannelUnfollowed, SubscriptionPaid, SubscriptionEnded),
@@ -139,6 +152,17 @@ capability = Capability(
             timeout_seconds=30,
             memory_mb=1024,
         ),
+        Task(
+            "translate",
+            access=Access(
+                writes=(RoomRow, EntryRow, TranslatedRow),
+                settings=("DELIVER_QUEUE", "TRANSLATED_CHARACTERS_A_DAY"),
+                grants=(TRANSLATES,),
+            ),
+            batch=50,
+            gather_seconds=1,
+            at_once=5,
+        ),
     ),
     socket=Socket(
         access=Access(
@@ -155,7 +179,7 @@ capability = Capability(
                 CountRow,
                 QuotaRow,
             ),
-            settings=(*SENDS, "SOCKET_CLOSER", "SITE_URL"),
+            settings=(*SENDS, "SOCKET_CLOSER", "SITE_URL", "TRANSLATE_QUEUE"),
         ),
         authorizer_access=Access(writes=(TicketRow,)),
     ),

@@ -10,7 +10,7 @@ from functions.chat.entries import Person
 from functions.chat.names import DynamoNames
 from functions.chat.settings import SettingsDesk
 from functions.chat.store import DynamoRooms
-from functions.chat.tasks import hand_over
+from functions.chat.tasks import hand_over, translate_later
 from functions.chat.terms import DynamoTerms
 from kernel import clock
 from kernel.http import caller
@@ -19,7 +19,7 @@ from kernel.http import caller
 @cache
 def acts() -> Acts:
     """What is changed here, another function sends on: these hold no sockets."""
-    return Acts(DynamoRooms(), hand_over, clock.now)
+    return Acts(DynamoRooms(), hand_over, clock.now, translate_later)
 
 
 @cache

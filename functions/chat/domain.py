@@ -1,15 +1,17 @@
 """What a room is and who may speak in it. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from functions.chat.entries import Message, Person, Pinned, Poll, Role, Rules
+from functions.chat.entries import Message, Pair, Person, Pinned, Poll, Role, Rules, Untranslated
 from kernel.errors import Forbidden, NotFound
 from kernel.identifiers import id_from
 
 NO_RULES = Rules()
 TakesRaids = Literal["everyone", "asks", "nobody"]
+PAUSED = "*"  # among what is untranslated, beside pairs: everything
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Room:
     raids: TakesRaids = "asks"  # everyone: whoever comes is taken at once
     trusted: tuple[str, ...] = ()  # rooms whose raids are taken at once, whatever `raids` says
     edits: int = 0
+    locales: Mapping[str, datetime] = field(default_factory=dict)  # somebody here asked for, and until when
+    untranslated: Mapping[str, datetime] = field(default_factory=dict)  # `ko>en` or PAUSED, and until when
 
     def role_of(self, user_id: str, groups: frozenset[str]) -> Role:
         """`groups` are those of the access token: the platform's moderators may moderate every room."""
@@ -46,6 +50,17 @@ class Room:
         """At once, or when it is asked."""
         return self.raids != "nobody" or room_id in self.trusted
 
+    def wanted(self, now: datetime) -> list[str]:
+        """The languages that what is said here is translated into; none while the day's characters are used up."""
+        if now < self.untranslated.get(PAUSED, now):
+            return []
+        return sorted(locale for locale, until in self.locales.items() if now < until)
+
+    def missing(self, now: datetime) -> Untranslated | None:
+        """What nobody translates here for now; None where nothing is known to be missing."""
+        known = {key: until for key, until in self.untranslated.items() if now < until}
+        return told_untranslated(known) if known else None
+
     def message(self, by: Person, text: str, ref: str, at: datetime) -> Message:
         """The next entry; `offset_ms` places it on the broadcast that is on."""
         offset = round((at - self.live_since).total_seconds() * 1000) if self.live_since else None
@@ -58,6 +73,11 @@ class Room:
             session_id=self.session_id,
             offset_ms=offset,
         )
+
+
+def told_untranslated(known: Mapping[str, datetime]) -> Untranslated:
+    pairs = [dict(zip(("source", "locale"), key.split(">"), strict=True)) for key in known if key != PAUSED]
+    return Untranslated(pairs=[Pair.model_validate(one) for one in pairs], paused_until=known.get(PAUSED))
 
 
 @dataclass(frozen=True)

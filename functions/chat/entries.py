@@ -12,6 +12,7 @@ TEXT_LIMIT = 500  # characters
 GAP_LIMIT = 200  # entries brought at once at the most; `more` says that there are others
 
 Seq = Annotated[int, Field(ge=0)]
+Locale = Literal["ko", "en", "zh", "zh-TW", "ja", "es", "fr", "de", "id", "th", "vi", "pt"]
 
 
 class Told(BaseModel):
@@ -56,6 +57,7 @@ class Message(Told):
     offset_ms: int | None = Field(default=None, description="Since the broadcast began, for danmaku on its replay")
     emotes: list[Emote] | None = Field(default=None, description="Pictures to draw in the place of their codes")
     mentions: list[Mention] | None = None
+    translations: dict[Locale, str] | None = Field(default=None, description="By language; `text` is the original")
 
 
 class Removal(Told):
@@ -142,6 +144,15 @@ class PollOpened(Told):
     poll: Poll
 
 
+class PollEnded(Told):
+    """Before its time: votes count no more, the result follows in a moment."""
+
+    kind: Literal["poll_ended"] = "poll_ended"
+    seq: Seq
+    at: datetime
+    poll: Poll
+
+
 class PollClosed(Told):
     """What was chosen, counted on the server, a person once."""
 
@@ -177,6 +188,34 @@ class RaidCame(Told):
     viewers: int = Field(description="In the other room when the raid was taken, counted on the server")
 
 
+class Translation(Told):
+    message_id: str
+    locale: Locale
+    text: str
+
+
+class Pair(Told):
+    source: str = Field(description="The language of messages; auto, where it was not recognised")
+    locale: Locale
+
+
+class Untranslated(Told):
+    """What this room does without for now."""
+
+    pairs: list[Pair] = Field(default_factory=list, description="Between these nobody translates here")
+    paused_until: datetime | None = Field(default=None, description="When the characters of the day were used up")
+
+
+class Translations(Told):
+    """What was said, in languages that somebody in the room asked for. The originals stay."""
+
+    kind: Literal["translations"] = "translations"
+    seq: Seq
+    at: datetime
+    items: list[Translation]
+    untranslated: Untranslated | None = Field(default=None, description="What is new of it")
+
+
 Entry = Annotated[
     Message
     | Removal
@@ -185,9 +224,11 @@ Entry = Annotated[
     | RulesChange
     | PinChange
     | PollOpened
+    | PollEnded
     | PollClosed
     | RaidSent
-    | RaidCame,
+    | RaidCame
+    | Translations,
     Field(discriminator="kind"),
 ]
 entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry], config=ConfigDict(defer_build=True))

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from pynamodb.transactions import TransactWrite
 
 from functions.chat.acts import Act, Actor, Acts, require_moderator
-from functions.chat.audit import Deed
+from functions.chat.audit import ActionRow, Deed
 from functions.chat.domain import Room
 from functions.chat.entries import Message, Person, Removal, Restoration, Sanction
 from functions.chat.members import DynamoMembers
-from functions.chat.reviews import SHOWN, DynamoReviews, ReviewRow, write_decided
-from functions.chat.standings import banned, lifted, timed_out, write_sanction
+from functions.chat.reviews import SHOWN, WAITING, DynamoReviews, ReviewRow, write_decided
+from functions.chat.standings import banned, lifted, timed_out, write_no_longer_held, write_sanction
 from functions.chat.store import Also, RoomRow, write_entry
+from functions.chat.waiting import noted
 from kernel.errors import Conflict, Forbidden, NotFound
 
 Measure = Literal["ban", "timeout", "lifted"]
@@ -77,11 +78,23 @@ class ModeratorDesk:
                 self.sockets.close(connection)
         return done
 
-    def remove(self, room_id: str, message_id: str, actor: Actor, reason: str, *, undoes: str | None = None) -> str:
-        """By a moderator, or by who said it. The text stays in the audit log, where it can be restored from."""
+    def remove(
+        self,
+        room_id: str,
+        message_id: str,
+        actor: Actor,
+        reason: str,
+        seq: int | None = None,
+        *,
+        undoes: str | None = None,
+    ) -> str:
+        """By a moderator, or by who said it. The text stays in the audit log, where it can be restored from.
+
+        `seq` is the message's number; one that is older than a day is not found without it.
+        """
 
         def decide(room: Room) -> Act:
-            message = self.acts.message(room, message_id)
+            message = self.acts.message(room, message_id, seq)
             if actor.user_id != message.by.user_id:
                 require_moderator(room, actor)
             if message.removed:
@@ -90,12 +103,15 @@ class ModeratorDesk:
 
         return self.acts.do(room_id, decide)
 
-    def restore(self, room_id: str, message_id: str, text: str, actor: Actor, reason: str, *, undoes: str) -> str:
+    def restore(self, room_id: str, removal: ActionRow, actor: Actor, reason: str) -> str:
+        """Shows again what an action took back."""
+
         def decide(room: Room) -> Act:
             require_moderator(room, actor)
-            message = self.acts.message(room, message_id).model_copy(update={"text": text, "removed": False})
+            taken = self.acts.message(room, removal.message_id or "", number_of(removal))
+            message = taken.model_copy(update={"text": removal.before, "removed": False})
             return Act(
-                Deed("restore", actor.user_id, reason, *_by(message), message_id, undoes=undoes),
+                _about(message, "restore", actor, reason, undoes=removal.id),
                 Restoration(seq=room.seq + 1, at=self.acts.now(), message=message),
                 also=lambda write: write_entry(write, room_id, message),
             )
@@ -119,25 +135,26 @@ class ModeratorDesk:
 
         def decide(room: Room) -> Act:
             require_moderator(room, actor)
-            deed = Deed("approve", actor.user_id, reason, *_by(refused), refused.id, undoes=undoes)
-            return Act(deed, self._said_now(room, refused))
+            said = self._said_now(room, refused)
+            deed = _about(said, "approve", actor, reason, undoes=undoes)
+            return Act(deed, said)
 
         return self.acts.do(room_id, decide)
 
     def _decision(self, room: Room, review: ReviewRow, actor: Actor, reason: str, *, approve: bool) -> Act:
         message = Message.model_validate(review.message)
-        off_the_queue = _off_the_queue(room.id, message.id)
+        off_the_queue = _off_the_queue(room.id, message, waited=review.state == WAITING)
         if approve:
-            deed = Deed("approve", actor.user_id, reason, *_by(message), message.id)
             entry = None if review.state == SHOWN else self._said_now(room, message)
+            deed = _about(entry or message, "approve", actor, reason)
             return Act(deed, entry, also=off_the_queue)
         if review.state == SHOWN:
-            shown = self.acts.message(room, message.id)
+            shown = self.acts.message(room, message.id, message.seq)
             if not shown.removed:
                 taken = self._removal(room, shown, actor, reason, None)
                 return Act(taken.deed, taken.entry, taken.changes, _both(taken.also, off_the_queue))
         whole = message.model_dump(mode="json")
-        return Act(Deed("reject", actor.user_id, reason, *_by(message), message.id, before=whole), also=off_the_queue)
+        return Act(_about(message, "reject", actor, reason, before=whole), also=off_the_queue)
 
     def _said_now(self, room: Room, message: Message) -> Message:
         """With the number and the place on the broadcast that it has now."""
@@ -145,22 +162,40 @@ class ModeratorDesk:
         return room.message(message.by, message.text, "", self.acts.now()).model_copy(update=kept)
 
     def _removal(self, room: Room, message: Message, actor: Actor, reason: str, undoes: str | None) -> Act:
-        emptied = message.model_copy(update={"text": "", "removed": True})
+        emptied = message.model_copy(update={"text": "", "removed": True, "translations": None})
         stands_above = room.pinned is not None and room.pinned.message_id == message.id
         return Act(
-            Deed("remove", actor.user_id, reason, *_by(message), message.id, before=message.text, undoes=undoes),
+            _about(message, "remove", actor, reason, before=message.text, undoes=undoes),
             Removal(seq=room.seq + 1, at=self.acts.now(), message_id=message.id),
             [RoomRow.pinned.remove()] if stands_above else [],
             lambda write: write_entry(write, room.id, emptied),
         )
 
 
-def _by(message: Message) -> tuple[str, str]:
-    return message.by.user_id, message.by.name
+def number_of(action: ActionRow) -> int | None:
+    """Of the message that an action was about; None where that is not known."""
+    return None if action.message_seq is None else int(action.message_seq)
 
 
-def _off_the_queue(room_id: str, message_id: str) -> Also:
-    return lambda write: write_decided(write, room_id, message_id)
+def _about(
+    message: Message,
+    kind: Literal["remove", "restore", "approve", "reject"],
+    actor: Actor,
+    reason: str,
+    before: Any = None,
+    undoes: str | None = None,
+) -> Deed:
+    by, seq = message.by, None if kind == "reject" else message.seq  # what is refused never had a number
+    return Deed(kind, actor.user_id, reason, by.user_id, by.name, message.id, before, undoes=undoes, message_seq=seq)
+
+
+def _off_the_queue(room_id: str, message: Message, *, waited: bool) -> Also:
+    def off(write: TransactWrite) -> None:
+        write_decided(write, room_id, message.id)
+        if waited:
+            write_no_longer_held(write, room_id, message.by.user_id, noted(message))
+
+    return off
 
 
 def _both(one: Also, other: Also) -> Also:

@@ -61,13 +61,14 @@ def remove_message(
     room_id: str,
     message_id: str,
     reason: Annotated[str, Query(max_length=300, description="For the audit log, and for who said it")] = "",
+    seq: Annotated[int | None, Query(ge=1, description="Its number; needed for what is older than a day")] = None,
 ) -> Response[str]:
     """The streamer, a moderator, or who said it takes a message back; everybody's page drops it.
 
     Once more is no error: it is gone.
     """
     with suppress(AlreadyRemoved):
-        moderators().remove(room_id, message_id, actor(), reason)
+        moderators().remove(room_id, message_id, actor(), reason, seq)
     return accepted()
 
 
@@ -125,10 +126,12 @@ def my_standing(room_id: str) -> MyStanding:
     """The caller's own: role, sanctions, and what he can appeal against."""
     who, room = actor(), found(acts().rooms.find(room_id))
     standing = DynamoStandings().of(room_id, who.user_id)
+    elsewhere = [found(acts().rooms.find(one)) for one in DynamoStandings().banned_in(room.ban_lists, who.user_id)]
     against = [ActionView.of(row, actor=False) for row in DynamoAudit().against(room_id, who.user_id)]
     return MyStanding(
         role=room.role_of(who.user_id, who.groups),
         banned=standing.banned,
+        banned_in=[shapes.BanElsewhere(room_id=one.id, name=one.name) for one in elsewhere],
         timeout_until=standing.timeout_until,
         follows=standing.follows,
         subscribed_until=standing.subscribed_until,

@@ -110,11 +110,17 @@ class ActionView(View):
         return cls.model_validate({**told, "actor_id": row.actor_id if actor else None})
 
 
+class BanElsewhere(View):
+    room_id: str
+    name: str
+
+
 class MyStanding(View):
     """What the room knows of the caller, and what was done to him."""
 
     role: str
     banned: bool
+    banned_in: list[BanElsewhere] = Field(description="Rooms whose list of bans this one follows; only they lift it")
     timeout_until: datetime | None
     follows: bool
     subscribed_until: datetime | None

@@ -2,6 +2,7 @@
 
 from contracts.channels import ChannelReady
 from contracts.live import LiveEnded, LiveStarted
+from functions.chat.broadcasts import begin, end
 from functions.chat.store import DynamoRooms
 from kernel.subscriber import EventBridgeEvent, queue_handler
 
@@ -15,10 +16,12 @@ def hear(event: EventBridgeEvent) -> None:
             rooms.open(ready.channel_id, ready.owner_id, ready.name, ready.version)
         case "LiveStarted":
             started = LiveStarted.from_detail(detail)
+            begin(rooms, started.channel_id, started.session_id)
             rooms.on_air(started.channel_id, started.session_id, started.started_at)
         case "LiveEnded":
             ended = LiveEnded.from_detail(detail)
             rooms.off_air(ended.channel_id, ended.session_id, ended.started_at)
+            end(rooms, ended.channel_id, ended.session_id)
 
 
 handler = queue_handler(hear)

@@ -57,6 +57,6 @@ def add_to(api: APIGatewayHttpResolver) -> None:
 
     @api.post("/v1/rooms/<room_id>/polls/<poll_id>/end", tags=[SIGNED_IN], status_code=202)
     def end_poll(room_id: str, poll_id: str) -> Response[str]:
-        """Before its time; the result is told a second later."""
+        """Before its time, which everybody is told at once; the result follows a second later."""
         desk().end(room_id, poll_id, actor_of(api))
         return accepted()

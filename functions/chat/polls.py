@@ -12,7 +12,7 @@ from pynamodb.models import Model
 from functions.chat.acts import Act, Actor, Acts, require_moderator
 from functions.chat.audit import Deed
 from functions.chat.domain import Room, found
-from functions.chat.entries import Poll, PollClosed, PollOpened
+from functions.chat.entries import Poll, PollClosed, PollEnded, PollOpened
 from functions.chat.store import RoomRow
 from kernel import clock, environment
 from kernel.errors import Conflict
@@ -159,8 +159,14 @@ class PollDesk:
         def decide(room: Room) -> Act:
             require_moderator(room, actor)
             poll = open_poll(room, poll_id, self.acts.now())
-            ended = poll.model_copy(update={"closes_at": self.acts.now()}).model_dump(mode="json")
-            return Act(Deed("poll_end", actor.user_id, "", after=ended), changes=[RoomRow.poll.set(ended)])
+            now = self.acts.now()
+            ended = poll.model_copy(update={"closes_at": now})
+            told = ended.model_dump(mode="json")
+            return Act(
+                Deed("poll_end", actor.user_id, "", after=told),
+                PollEnded(seq=room.seq + 1, at=now, poll=ended),
+                [RoomRow.poll.set(told)],
+            )
 
         self.acts.do(room_id, decide)
         self.close_later(room_id, poll_id, GRACE_SECONDS)

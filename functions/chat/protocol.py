@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from functions.chat.entries import TEXT_LIMIT, Entry, Person, Pinned, Poll, Rules, Seq, Told
+from functions.chat.entries import TEXT_LIMIT, Entry, Locale, Person, Pinned, Poll, Rules, Seq, Told, Untranslated
+from functions.chat.waiting import Waiting
 from kernel.errors import Problem
 
 VERSION = 1
@@ -17,6 +18,10 @@ PING_SECONDS = 540  # API Gateway closes what is silent for ten minutes
 BACKLOG = 50  # entries shown to somebody who comes in
 
 Ref = Annotated[str, Field(min_length=1, max_length=64, description="The client's own name of its frame")]
+TranslateTo = Annotated[
+    Locale | None,
+    Field(description="Has what is said translated for everybody, for twenty minutes; of guests nothing is kept"),
+]
 
 
 class Asked(BaseModel):
@@ -35,6 +40,7 @@ class Join(Asked):
 
     action: Literal["join"]
     resume_from: Seq | None = None
+    translate_to: TranslateTo = None
 
 
 class Send(Asked):
@@ -68,7 +74,10 @@ class Vote(Asked):
 
 
 class Ping(Asked):
+    """With `translate_to` the translation goes on for who stays, and begins for who asks for it later."""
+
     action: Literal["ping"]
+    translate_to: TranslateTo = None
 
 
 ClientFrame = Annotated[Join | Send | Fetch | Vote | Ping, Field(discriminator="action")]
@@ -94,6 +103,8 @@ class Welcome(Told):
     rules: Rules
     pinned: Pinned | None = None
     poll: Poll | None = Field(default=None, description="The poll that is open")
+    untranslated: Untranslated | None = None
+    held: list[Waiting] | None = Field(default=None, description="Of your own words what waits for a moderator")
     entries: list[Entry]
     after: Seq
     through: Seq

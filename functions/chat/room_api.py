@@ -28,7 +28,10 @@ def actor() -> Actor:
 
 @api.get("/v1/rooms/<room_id>", tags=[PUBLIC])
 def show_room(room_id: str) -> RoomView:
-    return RoomView.model_validate(found(acts().rooms.find(room_id)))
+    room = found(acts().rooms.find(room_id))
+    view = {name: getattr(room, name) for name in ("id", "owner_id", "name", "rules", "pinned", "shares_bans")}
+    now = clock.now()
+    return RoomView(**view, translated_into=room.wanted(now), untranslated=room.missing(now))
 
 
 @api.get("/v1/rooms/<room_id>/settings", tags=[SIGNED_IN])
@@ -53,7 +56,7 @@ def set_rules(room_id: str, body: shapes.RulesRequest) -> Done:
 
 @api.put("/v1/rooms/<room_id>/pin", tags=[SIGNED_IN])
 def pin(room_id: str, body: shapes.PinRequest) -> Done:
-    return Done(action_id=settings().pin(room_id, actor(), body.message_id))
+    return Done(action_id=settings().pin(room_id, actor(), body.message_id, body.seq))
 
 
 @api.delete("/v1/rooms/<room_id>/pin", tags=[SIGNED_IN])

@@ -1,12 +1,12 @@
 """What the API of rooms takes and answers."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, StringConstraints
 
 from functions.chat.domain import TakesRaids
-from functions.chat.entries import TEXT_LIMIT, Pinned, Rules
+from functions.chat.entries import TEXT_LIMIT, Locale, Pinned, Rules, Untranslated
 from functions.chat.schemas import Reason
 from functions.chat.statistics import Minute, mood
 from kernel.schemas import RequestBody, View, example
@@ -24,6 +24,7 @@ class RulesRequest(
 
 class PinRequest(RequestBody, json_schema_extra=example({"message_id": "msg_01KAG2V8QJ7Y3W5N4T6R9XBCDE"})):
     message_id: str = Field(max_length=64)
+    seq: int | None = Field(default=None, ge=1, description="Its number; needed for what is older than a day")
 
 
 class TermsRequest(RequestBody, json_schema_extra=example({"terms": ["other-shop.example", "spoiler"]})):
@@ -88,6 +89,9 @@ class RoomView(View):
     pinned: Pinned | None
     shares_bans: bool
     text_limit: int = TEXT_LIMIT
+    locales: list[Locale] = Field(default=list(get_args(Locale)), description="Languages that members may ask for")
+    translated_into: list[Locale] = Field(default_factory=list, description="What somebody here asked for")
+    untranslated: Untranslated | None = Field(default=None, description="What of them is not to be had for now")
 
 
 class RoomSettings(View):

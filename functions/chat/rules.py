@@ -36,6 +36,7 @@ class Standing:
     said_at: datetime | None = None
     bucket: Bucket = UNTOUCHED
     marks: tuple[tuple[float, int], ...] = ()
+    held: frozenset[str] = frozenset()
 
     def subscribes(self, now: datetime) -> bool:
         return self.subscribed_until is not None and now < self.subscribed_until

@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from pynamodb.transactions import TransactWrite
 
 from functions.chat.admission import require_unbanned
-from functions.chat.domain import Member, found, message_id
+from functions.chat.domain import Member, Room, found, message_id
 from functions.chat.entries import GAP_LIMIT, Person
 from functions.chat.judging import drawing, judge, may_hold_emotes, plain
 from functions.chat.members import DynamoMembers
 from functions.chat.moderation.verdict import Verdict
 from functions.chat.polls import DynamoVotes, open_poll
-from functions.chat.protocol import BACKLOG, Ack, Entries, Fetch, Join, Pong, Send, Vote, Voted, Welcome
+from functions.chat.protocol import BACKLOG, Ack, Entries, Fetch, Join, Ping, Pong, Send, Vote, Voted, Welcome
 from functions.chat.reviews import SHOWN, WAITING, write_review
 from functions.chat.routes import fitting
 from functions.chat.rules import needs_approval
 from functions.chat.standings import DynamoStandings, write_turn
 from functions.chat.store import HELD, DynamoRooms, write_held
+from functions.chat.subscriptions import subscribe
 from functions.chat.terms import DynamoTerms
+from functions.chat.waiting import MOST, noted, still_waiting
 from kernel.clock import Clock
 from kernel.errors import Forbidden, TooManyRequests, Unprocessable
 from kernel.socket import Connection
@@ -37,19 +39,28 @@ class Stores:
 
 
 class ChatDesk:
-    """`spread` has the new entries of a room sent to its members."""
+    """`spread` has a room's new entries sent to its members, `translate` one of them translated, where it is given."""
 
-    def __init__(self, stores: Stores, spread: Callable[[str], None], now: Clock) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        spread: Callable[[str], None],
+        now: Clock,
+        translate: Callable[[str, int], None] | None = None,
+    ) -> None:
         self.rooms, self.members, self.standings, self.terms = (
             stores.rooms, stores.members, stores.standings, stores.terms,
         )  # fmt: skip
-        self.votes, self.spread, self.now = stores.votes, spread, now
+        self.votes, self.spread, self.translate, self.now = stores.votes, spread, translate, now
 
     def join(self, member: Member, frame: Join, connection: Connection) -> Welcome:
         """Counted among the members first, then shown the log: what is said meanwhile comes as a frame of its own."""
         room = found(self.rooms.find(member.room_id))
+        held = None
         if member.person:  # a ban may have come between ticket and joining
-            require_unbanned(self.standings, room, member.person.user_id)
+            standing = require_unbanned(self.standings, room, member.person.user_id)
+            held = still_waiting(standing.held, self.now())
+            subscribe(self.rooms, room, frame.translate_to, self.now())
         self.members.add(member)
         after = max(0, room.seq - BACKLOG) if frame.resume_from is None else min(frame.resume_from, room.seq)
         entries = fitting(self.rooms.log(room.id, after, GAP_LIMIT))
@@ -60,6 +71,8 @@ class ChatDesk:
             rules=room.rules,
             pinned=room.pinned,
             poll=room.poll,
+            untranslated=room.missing(self.now()),
+            held=held,
             entries=entries,
             after=after,
             through=through,
@@ -72,13 +85,17 @@ class ChatDesk:
         person = member.speaker()
         said = message_id(member.room_id, person.user_id, frame.ref)
         verdict = judge(frame.text, self.terms.of(member.room_id))
-        bare, tried = plain(frame.text), False
+        bare, tried, wanted = plain(frame.text), False, False
 
         def say() -> int:
-            nonlocal tried
+            nonlocal tried, wanted
             known = self.rooms.said(said) if tried else None
             tried = True
-            return self._say(member.room_id, person, frame, bare, verdict) if known is None else known
+            if known is not None:
+                return known
+            room = found(self.rooms.find(member.room_id))
+            wanted = bool(room.wanted(self.now()))
+            return self._say(room, person, frame, bare, verdict)
 
         try:
             seq = until_settled(say)
@@ -89,6 +106,8 @@ class ChatDesk:
             seq = known
         if seq != HELD:
             self.spread(member.room_id)
+            if self.translate and wanted:
+                self.translate(member.room_id, seq)
         return Ack(ref=frame.ref, seq=seq or None, message_id=said, held=seq == HELD)
 
     def fetch(self, member: Member, frame: Fetch) -> Entries:
@@ -107,13 +126,16 @@ class ChatDesk:
         self.votes.cast(poll.id, person.user_id, frame.option)
         return Voted(ref=frame.ref, poll_id=poll.id, option=frame.option)
 
-    def ping(self, member: Member) -> Pong:
-        return Pong(through=found(self.rooms.find(member.room_id)).seq)
+    def ping(self, member: Member, frame: Ping) -> Pong:
+        room = found(self.rooms.find(member.room_id))
+        if member.person:
+            subscribe(self.rooms, room, frame.translate_to, self.now())
+        return Pong(through=room.seq)
 
-    def _say(self, room_id: str, person: Person, frame: Send, bare: str, verdict: Verdict) -> int:
+    def _say(self, room: Room, person: Person, frame: Send, bare: str, verdict: Verdict) -> int:
         """Its number, or HELD; the person's turn is taken in the same transaction."""
-        room, now = found(self.rooms.find(room_id)), self.now()
-        after = self.standings.of(room_id, person.user_id).spoken(person, room.rules, bare, now)
+        now = self.now()
+        after = self.standings.of(room.id, person.user_id).spoken(person, room.rules, bare, now)
         message = room.message(person, frame.text, frame.ref, now)
         if frame.mentions or may_hold_emotes(frame.text):
             message = drawing().upon(message, room, after, frame.mentions)
@@ -122,9 +144,9 @@ class ChatDesk:
         state = _review_of(verdict, person)
 
         def also(write: TransactWrite) -> None:
-            write_turn(write, after)
+            write_turn(write, after, noted(message) if state == WAITING and len(after.held) < MOST else None)
             if state:
-                write_review(write, room_id, message, verdict, state)
+                write_review(write, room.id, message, verdict, state)
 
         if state == WAITING:
             with transaction() as write:

@@ -27,18 +27,20 @@ class SettingsDesk:
 
         return self.acts.do(room_id, decide)
 
-    def pin(self, room_id: str, actor: Actor, message_id: str | None, *, undoes: str | None = None) -> str:
-        """Without a message, what is pinned is taken down."""
+    def pin(
+        self, room_id: str, actor: Actor, message_id: str | None, seq: int | None = None, *, undoes: str | None = None
+    ) -> str:
+        """Without a message, what is pinned is taken down. The text that is put up stays in the audit log."""
 
         def decide(room: Room) -> Act:
             require_moderator(room, actor)
-            message = self.acts.message(room, message_id) if message_id else None
+            message = self.acts.message(room, message_id, seq) if message_id else None
             if message and message.removed:
                 raise Conflict("This message was taken back.", code="message_removed")
             pinned = _pinned(message) if message else None
-            before = room.pinned.message_id if room.pinned else None
+            before, text = room.pinned.message_id if room.pinned else None, pinned.text if pinned else None
             return Act(
-                Deed("pin", actor.user_id, "", message_id=message_id, before=before, undoes=undoes),
+                Deed("pin", actor.user_id, "", message_id=message_id, before=before, after=text, undoes=undoes),
                 PinChange(seq=room.seq + 1, at=self.acts.now(), pinned=pinned),
                 [RoomRow.pinned.set(pinned.model_dump(mode="json")) if pinned else RoomRow.pinned.remove()],
             )

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from functions.chat.domain import Member
 from functions.chat.entries import Person
 from functions.chat.gate import Flooding, Gate
-from functions.chat.protocol import ClientFrame, Fetch, Join, Refusal, Send, Vote, client_frames
+from functions.chat.protocol import ClientFrame, Fetch, Join, Ping, Refusal, Send, Vote, client_frames
 from functions.chat.wiring import desk, sockets
 from kernel.errors import TooManyRequests
 from kernel.socket import Connection, socket_handler
@@ -54,8 +54,8 @@ def on_frame(connection: Connection, frame: ClientFrame) -> BaseModel:
             return desk().vote(member, frame)
         case Fetch():
             return desk().fetch(member, frame)
-        case _:
-            return desk().ping(member)
+        case Ping():
+            return desk().ping(member, frame)
 
 
 def on_gone(connection: Connection) -> None:

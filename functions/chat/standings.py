@@ -4,7 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
@@ -35,6 +41,7 @@ class StandingRow(Model):
     turn = NumberAttribute(null=True)
     said_at = UnicodeAttribute(null=True)
     tokens = NumberAttribute(null=True)
+    held = UnicodeSetAttribute(null=True)  # what waits for a moderator, as functions/chat/waiting.py notes it
     marks = JSONAttribute(null=True)  # [seconds, hash] of the newest texts; a hash has 64 bits, so as text
 
     def standing(self) -> Standing:
@@ -51,6 +58,7 @@ class StandingRow(Model):
             turn=int(self.turn or 0),
             said_at=said_at,
             bucket=Bucket(BURST, A_SECOND, tokens, said_at.timestamp() if said_at else 0.0),
+            held=frozenset(self.held or ()),
             marks=tuple((float(at), int(mark)) for at, mark in self.marks or ()),
         )
 
@@ -62,12 +70,13 @@ class DynamoStandings:
         except StandingRow.DoesNotExist:
             return Standing(room_id, user_id)
 
-    def banned_in(self, room_ids: tuple[str, ...], user_id: str) -> bool:
-        """Whether one of the rooms whose list is followed has banned the person."""
+    def banned_in(self, room_ids: tuple[str, ...], user_id: str) -> list[str]:
+        """Which of the rooms whose list is followed have banned the person."""
         if not room_ids:
-            return False
+            return []
         keys: list[Any] = [(room_id, user_id) for room_id in room_ids]
-        return any(row.banned for row in StandingRow.batch_get(keys, attributes_to_get=["banned"]))
+        rows = StandingRow.batch_get(keys, attributes_to_get=["room_id", "banned"])
+        return sorted(row.room_id for row in rows if row.banned)
 
     def sanctioned(self, room_id: str) -> list[StandingRow]:
         """Who is banned or timed out, as their rows."""
@@ -98,8 +107,11 @@ class DynamoStandings:
         )
 
 
-def write_turn(write: TransactWrite, after: Standing) -> None:
-    """Puts a turn into a transaction; Contention when the same person took one meanwhile on another device."""
+def write_turn(write: TransactWrite, after: Standing, holding: str | None = None) -> None:
+    """Puts a turn into a transaction, with a note of what waits from now on.
+
+    Contention when the same person took one meanwhile on another device.
+    """
     before = after.turn - 1
     write.update(
         StandingRow(after.room_id, after.user_id),
@@ -108,9 +120,14 @@ def write_turn(write: TransactWrite, after: Standing) -> None:
             StandingRow.said_at.set(iso(after.said_at) if after.said_at else ""),
             StandingRow.tokens.set(after.bucket.tokens),
             StandingRow.marks.set([[at, str(mark)] for at, mark in after.marks]),
+            *([StandingRow.held.add({holding})] if holding else []),
         ],
         condition=StandingRow.turn == before if before else StandingRow.turn.does_not_exist(),
     )
+
+
+def write_no_longer_held(write: TransactWrite, room_id: str, user_id: str, note: str) -> None:
+    write.update(StandingRow(room_id, user_id), actions=[StandingRow.held.delete({note})])
 
 
 def write_sanction(write: TransactWrite, room_id: str, person: tuple[str, str], actions: list[Action]) -> None:

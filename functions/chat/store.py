@@ -1,6 +1,6 @@
 """Rooms and their logs in DynamoDB."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,10 @@ SAID_KEPT = timedelta(hours=24)  # how long a message that is sent again is know
 HELD = 0  # in the place of the number of a message that waits for a moderator
 
 Also = Callable[[TransactWrite], None]
+
+
+def moments(stored: dict[str, str] | None) -> dict[str, datetime]:
+    return {name: from_iso(moment) for name, moment in (stored or {}).items()}
 
 
 def nothing_else(_write: TransactWrite) -> None:
@@ -50,6 +54,8 @@ class RoomRow(Model):
     shares_bans = BooleanAttribute(null=True)
     raid_rules = JSONAttribute(null=True)
     edits = NumberAttribute(null=True)  # of what has no entry
+    locales = JSONAttribute(null=True)
+    untranslated = JSONAttribute(null=True)
 
     def room(self) -> Room:
         return Room(
@@ -68,6 +74,8 @@ class RoomRow(Model):
             raids=(self.raid_rules or {}).get("raids", "asks"),
             trusted=tuple((self.raid_rules or {}).get("trusted", ())),
             edits=int(self.edits or 0),
+            locales=moments(self.locales),
+            untranslated=moments(self.untranslated),
         )
 
 
@@ -186,6 +194,12 @@ class DynamoRooms:
     def entry(self, room_id: str, seq: int) -> Entry | None:
         first = next(iter(self.log(room_id, seq - 1, 1)), None)
         return first if first and first.seq == seq else None
+
+    def numbered(self, room_id: str, numbers: Collection[int]) -> list[Entry]:
+        """Those of these numbers, a hundred at the most, in order."""
+        keys: list[Any] = [(room_id, number) for number in set(numbers)]
+        rows = sorted(EntryRow.batch_get(keys, consistent_read=True), key=lambda row: int(row.seq))
+        return entries.validate_python([row.entry for row in rows])
 
     def log(self, room_id: str, after: int, limit: int) -> list[Entry]:
         """Oldest first."""

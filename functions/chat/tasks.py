@@ -1,6 +1,9 @@
 """What chat's functions ask of each other."""
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from kernel import tasks
+from kernel.observability import logger
 
 
 def hand_over(room_id: str) -> None:
@@ -16,3 +19,11 @@ def close_later(room_id: str, poll_id: str, seconds: int) -> None:
 def check_later(room_id: str, key: str, emote_id: str) -> None:
     """Lets functions/chat/check_emote.py look at what was sent as an emote."""
     tasks.ask("CHECK_EMOTE_QUEUE", {"room_id": room_id, "key": key, "emote_id": emote_id})
+
+
+def translate_later(room_id: str, seq: int) -> None:
+    """Lets functions/chat/translate.py translate a message; what cannot be asked for is said all the same."""
+    try:
+        tasks.ask("TRANSLATE_QUEUE", {"room_id": room_id, "seq": seq})
+    except (BotoCoreError, ClientError):
+        logger.exception("nobody translates", extra={"room_id": room_id, "seq": seq})

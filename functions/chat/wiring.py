@@ -17,7 +17,7 @@ from functions.chat.service import ChatDesk, Stores
 from functions.chat.shards import ShardWorker, ask_shard
 from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
-from functions.chat.tasks import hand_over
+from functions.chat.tasks import hand_over, translate_later
 from functions.chat.terms import DynamoTerms
 from kernel import clock, environment
 from kernel.observability import logger
@@ -77,7 +77,7 @@ def desk() -> ChatDesk:
             hand_over(room_id)
 
     stores = Stores(DynamoRooms(), DynamoMembers(), DynamoStandings(), DynamoTerms(), DynamoVotes())
-    return ChatDesk(stores, spread, clock.now)
+    return ChatDesk(stores, spread, clock.now, translate_later)
 
 
 @cache

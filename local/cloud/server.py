@@ -24,7 +24,9 @@ from local.cloud.services.ivs import Ivs
 from local.cloud.services.ivs_resources import IvsResources
 from local.cloud.services.media_plane import MediaPlane
 from local.cloud.services.mediaconvert import MediaConvert
+from local.cloud.services.translate import Translate, let_policies_name_it
 from local.cloud.transcoder import probe, run
+from local.cloud.translation import engine
 from local.settings import HOST, Settings
 
 GRACE_SECONDS = 3.0
@@ -56,13 +58,16 @@ class LaptopCloud:
         ingest = f"{HOST}:{settings.rtmp_port}"
         self.ivs = Ivs(MediaPlane(settings.media_url, secret), ingest)
         self.mediaconvert = MediaConvert(run, probe)
+        self.translate = Translate(engine(settings.translator))
         self._register()
         metrics = record_ivs_metrics(self.ivs)
         self.control = as_asgi(Control(self.ivs, secret, metrics, persistence.save_now))
         self.media = MediaProcess(settings, secret)
 
     def _register(self) -> None:
-        emulator.SERVICE_HANDLERS.update({"ivs": self.ivs.handle, "mediaconvert": self.mediaconvert.handle})
+        for service in (self.ivs, self.mediaconvert, self.translate):
+            emulator.SERVICE_HANDLERS[service.name] = service.handle
+        let_policies_name_it()
         convert = self.mediaconvert
         IvsResources(self.ivs).register()
         register_channels()

@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
-from functions.chat import check_emote, close_poll, desks, emote_api, moderator_api, poll_routes, raid_api, room_api
+from functions.chat import (
+    check_emote,
+    close_poll,
+    desks,
+    emote_api,
+    moderator_api,
+    poll_routes,
+    raid_api,
+    room_api,
+    translate,
+)
 from functions.chat.acts import Acts
 from functions.chat.appeals import Appeals
 from functions.chat.audit import DynamoAudit
@@ -19,13 +29,14 @@ from functions.chat.settings import SettingsDesk
 from functions.chat.standings import DynamoStandings
 from functions.chat.store import DynamoRooms
 from tests.chat.rooms import Court, opened
+from tests.chat.translators import Bench, FakeTranslator
 
 
 @pytest.fixture
 def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
     setting(SOCKET_URL="wss://socket.example/v1", EVENTS_HOST="", EVENTS_REALTIME_URL="")
     made = opened(monkeypatch)
-    acts = Acts(DynamoRooms(), made.spread, made.now)
+    acts = Acts(DynamoRooms(), made.spread, made.now, lambda *asked: made.to_translate.append(asked))
     desk = ModeratorDesk(acts, DynamoMembers(), DynamoReviews(), made)
     settings = SettingsDesk(acts, made.desk.terms)
     for name, value in {
@@ -45,4 +56,13 @@ def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
     emotes = EmoteDesk(acts, made.drawing.emotes, made, lambda *asked: made.asked_to_check.append(asked))
     monkeypatch.setattr(emote_api, "desk", lambda: emotes)
     monkeypatch.setattr(check_emote, "emotes", lambda: made.drawing.emotes)
+    return made
+
+
+@pytest.fixture
+def bench(court: Court, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    made = Bench(court, FakeTranslator())
+    monkeypatch.setattr(translate, "desk", made.desk)
+    court.join("c-reader", "usr-reader", translate_to="en")
+    court.join("c-mina")
     return made

@@ -60,6 +60,7 @@ class Court:
     desk: ChatDesk
     closed: list[str] = field(default_factory=list)
     asked_to_close: list[tuple[str, str, int]] = field(default_factory=list)  # room, poll, after how many seconds
+    to_translate: list[tuple[str, int]] = field(default_factory=list)  # room, number
 
     drawing: Drawing = field(default_factory=Drawing)
     asked_to_check: list[tuple[str, str, str]] = field(default_factory=list)  # room, key and id of an emote
@@ -122,10 +123,10 @@ def stores() -> Stores:
 
 
 def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
-    postbox, handed_over = FakePostbox(), list[str]()
+    postbox, handed_over, to_translate = FakePostbox(), list[str](), list[tuple[str, int]]()
     monkeypatch.setattr("functions.chat.fanout.WINDOW_SECONDS", 0.0)
     fanout = Fanout(DynamoRooms(), DynamoMembers(), DynamoLeases(), postbox, handed_over.append)
-    desk = ChatDesk(stores(), lambda room: fanout.deliver(room, 5.0), now)
+    desk = ChatDesk(stores(), lambda room: fanout.deliver(room, 5.0), now, lambda *asked: to_translate.append(asked))
     monkeypatch.setattr(socket, "desk", lambda: desk)
     monkeypatch.setattr(socket, "gate", Gate())
     ready = ChannelReady(
@@ -140,7 +141,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Court:
         version=1,
     )
     assert deliver(on_channel_event.handler, announced(ready)) == []
-    court = Court(postbox, handed_over, desk)
+    court = Court(postbox, handed_over, desk, to_translate=to_translate)
     monkeypatch.setattr("functions.chat.service.drawing", lambda: court.drawing)
     return court
 

@@ -7,6 +7,7 @@ import pytest
 from functions.chat import api
 from functions.chat.members import DynamoMembers
 from functions.chat.standings import DynamoStandings
+from functions.chat.store import SaidRow
 from tests.chat.rooms import ROOM, Court, moderate
 from tests.lambdas import Answer, call, claims
 
@@ -109,6 +110,26 @@ def test_a_removed_message_is_empty_for_everybody_and_can_be_restored(court: Cou
     assert (first["text"], first["removed"]) == ("a bad joke", False)
 
 
+def test_a_message_of_last_week_is_removed_restored_and_pinned_by_its_number(court: Court):
+    court.join("a")
+    message = court.say("a", "an old joke")["message_id"]
+    SaidRow(message).delete()  # as DynamoDB does after a day
+    assert ask("DELETE", f"messages/{message}", who=MOD).code == "no_such_message"
+    assert ask("DELETE", f"messages/{message}", query={"seq": "2"}, who=MOD).code == "no_such_message"
+    assert ask("PUT", "pin", {"message_id": message, "seq": 1}).status == 200
+    assert (log()[0]["kind"], log()[0]["after"]) == ("pin", "an old joke")
+    assert ask("DELETE", f"messages/{message}", query={"seq": "1"}, who=MOD).status == 202
+    assert ask("POST", f"actions/{log()[0]['id']}/undo", {"reason": "It was funny."}, who=MOD).status == 200
+    assert court.entries("a")[-1]["message"]["text"] == "an old joke"
+    assert ask("POST", f"actions/{log()[0]['id']}/undo", {"reason": "It was not."}, who=MOD).status == 200
+    assert court.entries("a")[-1]["kind"] == "removal"
+
+
+def test_another_message_s_number_does_not_take_it_back(court: Court):
+    first, _ = (court.say("a", text)["message_id"] for text in ("one", "two"))
+    assert ask("DELETE", f"messages/{first}", query={"seq": "2"}).code == "no_such_message"
+
+
 @pytest.mark.parametrize(
     ("who", "groups", "status"),
     [("usr-mina", (), 202), ("usr-owner", (), 202), ("usr-mod", ("moderator",), 202), ("usr-joon", (), 403)],
@@ -187,6 +208,9 @@ def test_bans_of_a_list_that_is_followed_hold_here_too(court: Court):
     assert court.join("x", who="usr-troll")["code"] == "banned"
     assert court.join("y", who="usr-joon")["type"] == "welcome"
     assert ask("PUT", "ban-lists", {"rooms": [ROOM]}).code == "bans_not_shared"
+    mine = ask("GET", "standing", who=claims("usr-troll")).json
+    assert (mine["banned"], mine["banned_in"]) == (False, [{"room_id": "chn_other", "name": "Other"}])
+    assert ask("GET", "standing", who=claims("usr-joon")).json["banned_in"] == []
 
 
 def test_the_audit_log_is_read_in_pages_and_by_moderators_only(court: Court):

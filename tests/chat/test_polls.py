@@ -76,6 +76,9 @@ def test_a_quiz_tells_its_answer_at_the_end_only(court: Court):
     assert quiz["quiz"] is True
     assert "answer" not in str(court.entries("a"))
     assert ask("POST", f"polls/{quiz['id']}/end").status == 202
+    ended = court.entries("a")[-1]
+    assert (ended["kind"], ended["poll"]["id"]) == ("poll_ended", quiz["id"])
+    assert quiz["closes_at"] > ended["poll"]["closes_at"], "everybody is told at once that it is over"
     assert vote(court, "usr-a", quiz["id"], 1)["code"] == "poll_closed"
     assert court.asked_to_close[1] == (ROOM, quiz["id"], 1)
     court.asked_to_close.pop(0)
@@ -83,7 +86,7 @@ def test_a_quiz_tells_its_answer_at_the_end_only(court: Court):
     assert court.entries("a")[-1]["answer"] == 1
     court.asked_to_close.append((ROOM, quiz["id"], 0))
     close(court)  # the first asking comes late: nothing is told twice
-    assert [entry["kind"] for entry in court.entries("a")] == ["poll_opened", "poll_closed"]
+    assert [entry["kind"] for entry in court.entries("a")] == ["poll_opened", "poll_ended", "poll_closed"]
 
 
 def test_who_is_asked_too_early_asks_again(court: Court):

@@ -12,6 +12,7 @@ from local.publisher import publish, test_picture
 from local.settings import Settings
 from tests.e2e.browser import chromium
 from tests.e2e.chat import new_viewer
+from tests.e2e.chat_language import marked_after_a_reload, read_in_another_language
 from tests.e2e.command import main
 from tests.e2e.main_job import end, new_streamer
 from tests.e2e.report import Report
@@ -226,12 +227,22 @@ def timeout(stage: Stage) -> None:
     why = stage.troll.until(told)
     stage.report.check("he reads why, and can appeal", "도배" in why and "이의 신청" in why, why)
     stage.troll.keep_picture("chat-timeout")
+    stage.troll.see("standing-close").click()
     stage.studio("moderation", "people")
     stage.desk.wait("lift").click()
     stage.desk.wait("lift-dialog-preset").first.click()
     stage.desk.wait("people-empty")
     stage.troll.until("() => !document.querySelector('[data-testid=chat-silenced]')")
     stage.report.check("lifted in the studio, it ends at once", ok=True)
+
+
+def language(stage: Stage) -> None:
+    address = f"{stage.settings.site_url}/v1/rooms/{stage.room}"
+    read_in_another_language(stage.report, address, stage.joon, stage.troll)
+
+
+def reload(stage: Stage) -> None:
+    marked_after_a_reload(stage.report, stage.troll)
 
 
 def figures(stage: Stage) -> None:
@@ -255,7 +266,7 @@ def figures(stage: Stage) -> None:
 
 PARTS = {
     "what is held": held, "a quiz": quiz, "slow mode": slow_mode, "a pinned message": pin, "a ban and its appeal": ban,
-    "a timeout": timeout, "figures": figures,
+    "a timeout": timeout, "figures": figures, "another language": language, "a reload": reload,
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class ChatClient:
     name: str
     ticket: Callable[[], dict[str, Any]]
     session: aiohttp.ClientSession
+    language: str | None = None  # into which what is said is to be translated
     entries: list[Entry] = field(default_factory=list)
     through: int = 0  # from the first entry on
     welcomed: bool = False
@@ -53,7 +54,8 @@ class ChatClient:
         async with self.session.ws_connect(f"{ticket['url']}?ticket={ticket['ticket']}") as socket:
             self.socket, self.fetching = socket, False
             try:
-                await self._tell({"action": "join", "resume_from": self.through})
+                wish = {"translate_to": self.language} if self.language else {}
+                await self._tell({"action": "join", "resume_from": self.through, **wish})
                 for ref in list(self.unacknowledged):
                     await self._say_again(ref)
                 async for message in socket:

@@ -22,6 +22,7 @@ SILENT_WITHIN_SECONDS = 1.0
 PATIENCE_SECONDS = 10.0
 FLOOD = 1_000
 ABUSE = "씨발 꺼져"
+SIMPLIFIED, TRADITIONAL = "这个软件在网络上很受欢迎", "這個軟體在網路上很受歡迎"
 BAD_FRAMES: tuple[tuple[str, str | bytes, str], ...] = (
     ("not JSON", "{nonsense", "not_json"),
     ("an unknown action", json.dumps({"action": "dance"}), "unknown_action"),
@@ -44,9 +45,10 @@ class Scene:
         return f"/v1/rooms/{self.room}/{rest}"
 
     @contextmanager
-    def clients(self, *people: tuple[str, Person]) -> Iterator[list[ChatClient]]:
-        """In the room until the block ends."""
+    def clients(self, *people: tuple[str, Person], language: str | None = None) -> Iterator[list[ChatClient]]:
+        """In the room until the block ends; the first of them reads in `language`."""
         made = [ChatClient(name, ticket_of(person, self.path("tickets")), self.session) for name, person in people]
+        made[0].language = language
         running = [asyncio.create_task(client.run()) for client in made]
         try:
             yield made
@@ -69,7 +71,8 @@ async def scenes(settings: Settings, report: Report, streamer: Person, room: str
     async with aiohttp.ClientSession() as session:
         scene = Scene(settings, report, streamer, room, session)
         for what, act in (
-            ("what is held", held), ("bans", bans), ("bad input", bad_input), ("a flood", flood),
+            ("what is held", held), ("translation", translation), ("bans", bans), ("bad input", bad_input),
+            ("a flood", flood),
         ):  # fmt: skip
             with report.part(what):
                 await act(scene, joon, troll)
@@ -91,6 +94,39 @@ async def held(scene: Scene, joon: Person, troll: Person) -> None:
         await http(scene.streamer, "POST", scene.path(f"queue/{message}"), {"approve": True, "reason": "인용"})
         await until(lambda: len(watching.entries) == 2, "the approved message")
         scene.report.check("approved, it appears", watching.entries[1]["text"] == ABUSE)
+
+
+async def translation(scene: Scene, joon: Person, troll: Person) -> None:
+    with scene.clients(("joon", joon), ("troll", troll), language="zh-TW") as (reading, speaking):
+        await until(lambda: reading.welcomed and speaking.welcomed, "both in the room")
+        began = time.monotonic()
+        await speaking.say("t1", SIMPLIFIED)
+        await until(lambda: told(reading), "the translation")
+        scene.report.figure("translated_seconds", time.monotonic() - began)
+        (item,) = told(reading)[0]["items"]
+        message = next(entry for entry in reading.entries if entry.get("text") == SIMPLIFIED)
+        expected = {"message_id": message["id"], "locale": "zh-TW", "text": TRADITIONAL}
+        scene.report.check("what is said in one way of writing comes in the other", item == expected, item)
+        path = scene.path(f"entries?after={message['seq'] - 1}&limit=1")
+        (stored,) = (await http(joon, "GET", path))["entries"]
+        kept = (stored["text"], stored["translations"])
+        scene.report.check("the history has both", kept == (SIMPLIFIED, {"zh-TW": TRADITIONAL}), kept)
+        await speaking.say("t2", "내일 만나요")
+        await until(lambda: len(told(reading)) == 2, "the refusal")
+        refused = told(reading)[1].get("untranslated", {}).get("pairs")
+        pair = [{"source": "ko", "locale": "zh-TW"}]
+        scene.report.check("a pair that nobody translates is told as such", refused == pair, refused)
+        room = await http(joon, "GET", f"/v1/rooms/{scene.room}")
+        scene.report.check("the room's view says so", room["untranslated"]["pairs"] == pair, room["untranslated"])
+        await http(scene.streamer, "DELETE", scene.path(f"messages/{message['id']}?seq={message['seq']}"))
+        (emptied,) = (await http(joon, "GET", path))["entries"]
+        left = (emptied["text"], emptied["translations"])
+        scene.report.check("a removal takes the translation with it", left == ("", None), left)
+
+
+def told(client: ChatClient) -> list[dict[str, Any]]:
+    """The entries of translations that a client has."""
+    return [entry for entry in client.entries if entry["kind"] == "translations"]
 
 
 async def bans(scene: Scene, joon: Person, troll: Person) -> None:

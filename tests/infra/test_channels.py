@@ -61,3 +61,32 @@ def test_a_stage_says_how_many_posts_its_account_has(resources: Resources):
         if function["Properties"]["Handler"].startswith("functions.chat.")
     }
     assert told["functions.chat.deliver.handler"] == told["functions.chat.socket.handler"] == "8000"
+
+
+def test_one_function_may_translate_and_does_so_in_batches(resources: Resources):
+    translators = {
+        name
+        for _, name, policy in resources["AWS::IAM::Policy"]
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        if "translate:TranslateText" in str(statement["Action"])
+    }
+    assert [name.split("Role")[0] for name in translators] == ["Translate"]
+    queues = {
+        flat(source["Properties"]["EventSourceArn"]): source["Properties"]
+        for stack, _, source in resources["AWS::Lambda::EventSourceMapping"]
+        if stack.endswith("Chat")
+    }
+    (batched,) = [queue for name, queue in queues.items() if name.startswith("<TranslateQueue")]
+    assert (batched["BatchSize"], batched["MaximumBatchingWindowInSeconds"]) == (50, 1)
+    assert batched["ScalingConfig"] == {"MaximumConcurrency": 5}
+    (single,) = [queue for name, queue in queues.items() if name.startswith("<DeliverQueue")]
+    assert (single["BatchSize"], "MaximumBatchingWindowInSeconds" in single) == (1, False)
+
+
+def test_a_stage_says_how_much_a_room_may_have_translated(resources: Resources):
+    (told,) = [
+        function["Properties"]["Environment"]["Variables"]["TRANSLATED_CHARACTERS_A_DAY"]
+        for _, _, function in resources["AWS::Lambda::Function"]
+        if function["Properties"]["Handler"] == "functions.chat.translate.handler"
+    ]
+    assert int(told) == 200_000

@@ -17,7 +17,9 @@ WILDCARDS = {
 # Actions that know no resources (Service Authorization Reference); only these may stand beside a bare `*`.
 WITHOUT_RESOURCES = {
     "cloudwatch:GetMetricData",
+    "comprehend:DetectDominantLanguage",
     "mediaconvert:Probe",
+    "translate:TranslateText",
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
     "xray:GetSamplingRules",

@@ -68,6 +68,7 @@ const outside: Outside = {
     };
   },
   random: () => 0.5,
+  language: () => null,
   newRef: () => "ref",
 };
 

@@ -13,11 +13,13 @@ function room(seconds: number, from: number): { read: ReadPage; asked: number[] 
     session_id: n < from ? null : "s", offset_ms: n < from ? null : (n - from) * 1000,
   }));
   const asked: number[] = [];
-  const read: ReadPage = (after, limit) => {
+  const read: ReadPage = (after, limit, session) => {
     asked.push(limit);
-    const page = entries.slice(after, after + limit);
+    const start = session === null ? after : Math.max(after, from);
+    const page = entries.slice(start, start + limit);
     const through = page.at(-1)?.seq ?? after;
-    return Promise.resolve({ entries: page, through, more: through < entries.length });
+    const said = page.filter((entry) => session === null || (entry.kind === "message" && entry.session_id === session));
+    return Promise.resolve({ entries: said, through, more: through < entries.length });
   };
   return { read, asked };
 }
@@ -33,6 +35,16 @@ test("shows what was said up to the picture, and only of this broadcast", async 
   expect(log.state().map(({ text }) => text)).toEqual(["0", "1", "2"]);
   log.moveTo(900);
   expect(log.state().map(({ text }) => text)).toEqual(["0"]);
+});
+
+test("the beginning of a replay is not searched for, and a page in which nothing was said is passed over", async () => {
+  const { read, asked } = room(100_000, 50_000);
+  const quiet: ReadPage = (after, limit, session) => (after < 60_000 && session !== null ? Promise.resolve({ entries: [], through: 60_000, more: true }) : read(after, limit, session));
+  const log = replay(quiet);
+  log.moveTo(0);
+  await settle();
+  expect(asked).toEqual([200]);
+  expect(log.state()).toEqual([]);
 });
 
 test("a jump far ahead is found by its time with few questions, and going back reads again", async () => {
@@ -68,7 +80,7 @@ test("a message flies when the picture reaches it, not when it jumps over it", a
 test("reads nothing more once the broadcast is over, and again after a failure", async () => {
   const { read, asked } = room(1000, 0);
   let fails = true;
-  const log = replay((after, limit) => (fails ? Promise.reject(new Error("offline")) : read(after, limit)), BEGAN + 100_000);
+  const log = replay((after, limit, session) => (fails ? Promise.reject(new Error("offline")) : read(after, limit, session)), BEGAN + 100_000);
   log.moveTo(0);
   await settle();
   expect(log.state()).toEqual([]);

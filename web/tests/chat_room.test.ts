@@ -180,3 +180,17 @@ test("what a moderator refused is found by the message that waits", () => {
   const found = refusedFromQueue([action("a", "reject", "m1"), action("b", "remove", "m2"), action("c", "reject", "m3"), action("d", "reject", "m4", "x")], ["m1", "m2", "m4"]);
   expect([...found.keys()]).toEqual(["m1"]);
 });
+
+test("a poll that is ended before its time is closed at once, for who has it open", () => {
+  const ended: Entry = { kind: "poll_ended", seq: 4, at: AT, poll: { ...POLL, closes_at: AT } };
+  expect(facts(opened(3), ended).poll?.closes_at).toBe(AT);
+  expect(facts(opened(3, { ...POLL, id: "pol-2" }), ended).poll?.id).toBe("pol-2");
+  expect(facts(ended).poll).toBeNull();
+});
+
+test("what waited before the page was loaded is marked again", async () => {
+  await enter({ ...welcome([said(1)], 0, { you: SORA }), held: [{ message_id: "h-1", text: "기다리는 말" }] });
+  expect(chat.state().held).toEqual([{ id: "h-1", text: "기다리는 말" }]);
+  newest().hears(brings([{ ...said(2, "기다리는 말", SORA), id: "h-1" }], 1));
+  expect(chat.state().held).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { ChatConnection } from "../src/chat/connection";
-import type { ClientFrame, Entry, Message, Speaker } from "../src/chat/protocol";
+import type { ClientFrame, Entry, Locale, Message, Speaker } from "../src/chat/protocol";
 import type { SocketLike } from "../src/chat/state";
 
 // A room of which the tests are the server, the clock and the chance.
@@ -39,6 +39,12 @@ export const OFFLINE = new Error("offline");
 export const BANNED = new Error("banned");
 let failure: Error | null = null;
 export let chat: ChatConnection;
+let language: Locale | null = null;
+
+/** What the reader wants to read from now on. */
+export function wants(locale: Locale | null): void {
+  language = locale;
+}
 
 /** From now on tickets are refused for this reason, or given again. */
 export function refuseTickets(reason: Error | null): void {
@@ -84,6 +90,7 @@ export function begin(): void {
   sockets = [];
   tickets = 0;
   failure = null;
+  language = null;
   let refs = 0;
   chat = new ChatConnection({
     ticket: () => failure ? Promise.reject(failure) : Promise.resolve({ url: "ws://chat.example/v1", ticket: `t${(tickets += 1)}` }),
@@ -101,6 +108,7 @@ export function begin(): void {
       };
     },
     random: () => 1,
+    language: () => language,
     newRef: () => `ref-${(refs += 1)}`,
   });
   chat.start();

@@ -1,7 +1,8 @@
 """A service from botocore's own model of it: requests are read and answers shaped by what boto3 expects.
 
 A subclass has one method an operation, named in snake case, which takes and returns plain Python values with boto3's
-names. botocore has the client's half of the protocol only; the server's half for rest-json is the rest of this file.
+names. botocore has the client's half of the protocol only; the server's half for rest-json and json (where the
+operation is named in a header) is the rest of this file.
 """
 
 import asyncio
@@ -25,11 +26,11 @@ JSON = {"Content-Type": "application/json"}
 
 
 class ServiceError(Exception):
-    """An AWS error: its code as boto3 sees it, a message, and the HTTP status."""
+    """An AWS error: its code as boto3 sees it, a message, the HTTP status, and what more its shape has."""
 
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
+    def __init__(self, code: str, message: str, status: int = 400, **more: str) -> None:
         super().__init__(message)
-        self.code, self.message, self.status = code, message, status
+        self.code, self.message, self.status, self.more = code, message, status, more
 
 
 class Service:
@@ -58,12 +59,12 @@ class Service:
     ) -> Response:
         """Ministack's handler signature; operations run off the loop, as they may wait for media."""
         try:
-            operation, found = self._match(method, path)
+            operation, found = self._match(method, path, headers)
             act = self._operation(operation.name)
             request = self._read(operation, found, headers, body, query)
             answer = await asyncio.to_thread(act, request)
         except ServiceError as error:
-            text = json.dumps({"__type": error.code, "message": error.message})
+            text = json.dumps({"__type": error.code, "message": error.message, **error.more})
             return error.status, {**JSON, "x-amzn-errortype": error.code}, text.encode()
         shaped = _to_wire(operation.output_shape, answer or {})
         return operation.http.get("responseCode", 200), dict(JSON), json.dumps(shaped).encode()
@@ -80,7 +81,12 @@ class Service:
         pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", lambda m: f"(?P<{m[1]}>{'.+' if m[2] else '[^/]+'})", path)
         return operation.http["method"], re.compile(f"^{pattern}/?$"), operation
 
-    def _match(self, method: str, path: str) -> tuple[OperationModel, dict[str, str]]:
+    def _match(self, method: str, path: str, headers: dict[str, str]) -> tuple[OperationModel, dict[str, str]]:
+        if self.model.metadata["protocol"] == "json":
+            name = headers.get("x-amz-target", "").rpartition(".")[2]
+            if name not in self.model.operation_names:
+                raise ServiceError("UnknownOperationException", name)
+            return self.model.operation_model(name), {}
         for wanted, pattern, operation in self.routes:
             if wanted == method and (match := pattern.match(path)):
                 return operation, match.groupdict()

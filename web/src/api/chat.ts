@@ -13,8 +13,8 @@ const room = (id: string) => `/v1/rooms/${at(id)}`;
 export const roomTicket = (roomId: string) =>
   hasSession() ? json<Ticket>("POST", `${room(roomId)}/tickets`) : json<Ticket>("POST", `${room(roomId)}/guest-tickets`, { anonymous: true });
 
-/** The room's log after number `after`, oldest first; at most 200 entries. */
-export const roomHistory = (roomId: string, after: number, limit: number) =>
-  json<History>("GET", `${room(roomId)}/entries${query({ after, limit })}`, { anonymous: true });
+/** The room's log after number `after`, oldest first; at most 200 entries. With a session, what was said in it among so many. */
+export const roomHistory = (roomId: string, after: number, limit: number, session: string | null) =>
+  json<History>("GET", `${room(roomId)}/entries${query({ after, limit, session })}`, { anonymous: true });
 
-export const takeBack = (roomId: string, messageId: string) => nothing("DELETE", `${room(roomId)}/messages/${at(messageId)}`);
+export const takeBack = (roomId: string, messageId: string, seq: number) => nothing("DELETE", `${room(roomId)}/messages/${at(messageId)}${query({ seq })}`);

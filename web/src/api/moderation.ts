@@ -45,7 +45,8 @@ export interface Action {
   appeal: Appeal | null;
 }
 
-export interface Standing { role: string; banned: boolean; timeout_until: string | null; follows: boolean; subscribed_until: string | null; badges: string[]; actions: Action[] }
+/** `banned_in` are rooms whose bans this one follows. */
+export interface Standing { role: string; banned: boolean; banned_in?: { room_id: string; name: string }[]; timeout_until: string | null; follows: boolean; subscribed_until: string | null; badges: string[]; actions: Action[] }
 export interface Room { id: string; owner_id: string; name: string; rules: Rules; pinned: Pinned | null; shares_bans: boolean }
 export interface RoomSettings { rules: Rules; terms: string[]; moderators: string[]; ban_lists: string[]; shares_bans: boolean; raids: "everyone" | "asks" | "nobody"; trusted_rooms: string[] }
 
@@ -66,9 +67,10 @@ export const dismiss = (id: string, userId: string) => json<Done>("DELETE", `${r
 export const shareBans = (id: string, shared: boolean) => json<Done>("PUT", `${room(id)}/shared-bans`, { body: { shared } });
 export const followBans = (id: string, rooms: string[]) => json<Done>("PUT", `${room(id)}/ban-lists`, { body: { rooms } });
 
-export const pin = (id: string, messageId: string) => json<Done>("PUT", `${room(id)}/pin`, { body: { message_id: messageId } });
+/** `seq` is the message's number in the log: without it only one of the last day is found. */
+export const pin = (id: string, messageId: string, seq: number) => json<Done>("PUT", `${room(id)}/pin`, { body: { message_id: messageId, seq } });
 export const unpin = (id: string) => json<Done>("DELETE", `${room(id)}/pin`);
-export const removeMessage = (id: string, messageId: string, reason: string) => nothing("DELETE", `${room(id)}/messages/${at(messageId)}${query({ reason })}`);
+export const removeMessage = (id: string, messageId: string, seq: number, reason: string) => nothing("DELETE", `${room(id)}/messages/${at(messageId)}${query({ reason, seq })}`);
 
 export const queue = async (id: string) => (await json<{ items: Review[] }>("GET", `${room(id)}/queue`)).items;
 export const decide = (id: string, messageId: string, approve: boolean, reason: string) =>

@@ -6,6 +6,7 @@ import { PinnedMessage, RulesBanner } from "./above_talk";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import type { ChatConnection } from "./connection";
+import { LanguageChoice, LanguageNotice } from "./language_choice";
 import { MessageList } from "./message_list";
 import { OwnNotices } from "./own_notices";
 import { PollPlace } from "./poll_card";
@@ -38,11 +39,13 @@ export function ChatPanel({ roomId, connection }: { roomId: string; connection: 
       <header className="chat-head">
         <h2 id={id}>{words.chat.title}</h2>
         <span role="status" className="small soft" data-testid="chat-status">{status === "open" || shut ? "" : status === "waiting" ? words.chat.waiting : words.chat.connecting}</span>
+        {!shut && <LanguageChoice asked={() => connection.wake()} />}
         {mayModerate(you) && <ToDesk roomId={roomId} you={you} />}
       </header>
       {shut ? <BannedScreen roomId={roomId} standing={standing} comeIn={() => connection.wake()} /> : (
         <>
           <RulesBanner rules={facts.rules} />
+          <LanguageNotice untranslated={facts.untranslated} guest={you === null} />
           {facts.pinned && <PinnedMessage key={facts.pinned.message_id} pinned={facts.pinned} unpin={mayModerate(you) ? deeds.unpin : null} />}
           <div className="chat-middle">
             <MessageList messages={state.messages} unsent={state.unsent} held={state.held} facts={facts} you={you} deedsOn={deeds.on} />

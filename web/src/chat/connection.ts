@@ -2,8 +2,8 @@ import { factsAfter, factsOn, NO_FACTS } from "./facts";
 import { RENEW_EVERY_MS, RENEW_MS, listen, type Channel } from "./listener";
 import { EMPTY, beginning, hasGap, withStretch, type Log } from "./log";
 import { recognised } from "./outbox";
-import { TEXT_LIMIT, decoded, encoded, type Ack, type ClientFrame, type Refusal, type ServerFrame, type Stretch, type Welcome } from "./protocol";
-import { stillRefused, withHeld, type Ballot, type ChatState, type Outside, type SocketLike } from "./state";
+import { TEXT_LIMIT, decoded, encoded, joining, pinging, type Ack, type ClientFrame, type Refusal, type ServerFrame, type Stretch, type Welcome } from "./protocol";
+import { heldIn, stillRefused, withHeld, type Ballot, type ChatState, type Outside, type SocketLike } from "./state";
 
 export const PING_MS = 20_000;
 const PONG_MS = 10_000;
@@ -62,7 +62,7 @@ export class ChatConnection {
     this.line = this.successor = null;
   }
 
-  /** The network is back, the page is looked at again or a ban was lifted: do not wait out the delay. */
+  /** The network is back, the page is looked at again, a ban was lifted or another language chosen: do not wait out the delay. */
   wake(): void {
     if (this.closed) return;
     if (this.now_.status === "waiting" || this.now_.status === "banned") {
@@ -153,7 +153,7 @@ export class ChatConnection {
       line.open = true;
       const recent = this.line !== line || this.outside.now() - this.lostAt < FORGET_MS;
       line.resumedFrom = this.entered && recent ? this.log.through : null;
-      this.tell(line, line.resumedFrom === null ? { action: "join" } : { action: "join", resume_from: line.resumedFrom });
+      this.tell(line, joining(line.resumedFrom, this.outside.language()));
     };
     socket.onmessage = ({ data }) => {
       const frame = decoded(data);
@@ -233,7 +233,7 @@ export class ChatConnection {
       this.log = EMPTY;
       this.change({ enteredAt: frame.through, facts: NO_FACTS });
     }
-    this.change({ facts: factsOn(frame, this.now_.facts) });
+    this.change({ facts: factsOn(frame, this.now_.facts), held: heldIn(frame, this.now_.held) });
     this.entered = true;
     this.fetchedAt = -Infinity;
     this.take(frame, anew);
@@ -255,7 +255,7 @@ export class ChatConnection {
   }
 
   private ping(line: Line): void {
-    this.tell(line, { action: "ping" });
+    this.tell(line, pinging(this.outside.language()));
     line.awaitsPong ??= this.outside.later(() => this.lost(line), PONG_MS);
   }
 

@@ -1,4 +1,4 @@
-import type { Entry, Pinned, Poll, PollClosed, RaidCame, RaidSent, Rules, Sanction, Welcome } from "./protocol";
+import type { Entry, Pinned, Poll, PollClosed, RaidCame, RaidSent, Rules, Sanction, Untranslated, Welcome } from "./protocol";
 
 /** What holds in a room besides what is said. Never changed in place. */
 export interface Facts {
@@ -12,17 +12,19 @@ export interface Facts {
   /** The last raid from here, and the last one to here. */
   raid: RaidSent | null;
   raided: RaidCame | null;
+  /** Which translations are not to be had. */
+  untranslated: Untranslated;
 }
 
 export const NO_RULES: Rules = { slow_seconds: 0, audience: "everyone", links: "allowed" };
-export const NO_FACTS: Facts = { rules: NO_RULES, pinned: null, poll: null, result: null, sanctions: new Map(), raid: null, raided: null };
+export const NO_FACTS: Facts = { rules: NO_RULES, pinned: null, poll: null, result: null, sanctions: new Map(), raid: null, raided: null, untranslated: {} };
 
 const NEWS_MS = 120_000; // who comes in later than that is not told an old result
 
 /** As the room was on entering; entries that are newer than that are applied to it. */
-export function factsOn(welcome: Pick<Welcome, "rules" | "pinned" | "poll">, before: Facts): Facts {
+export function factsOn(welcome: Pick<Welcome, "rules" | "pinned" | "poll" | "untranslated">, before: Facts): Facts {
   const poll = welcome.poll ?? null;
-  return { ...before, rules: welcome.rules ?? NO_RULES, pinned: welcome.pinned ?? null, poll, result: poll ? null : before.result };
+  return { ...before, rules: welcome.rules ?? NO_RULES, pinned: welcome.pinned ?? null, poll, result: poll ? null : before.result, untranslated: welcome.untranslated ?? {} };
 }
 
 /** The facts after some entries, in order; the same object when none of them changes any. `now` in milliseconds. */
@@ -40,8 +42,12 @@ function after(facts: Facts, entry: Entry, now: number): Facts {
       return facts.pinned?.message_id === entry.message_id ? { ...facts, pinned: null } : facts;
     case "sanction":
       return { ...facts, sanctions: sanctioned(facts.sanctions, entry) };
+    case "translations":
+      return entry.untranslated ? { ...facts, untranslated: both(facts.untranslated, entry.untranslated) } : facts;
     case "poll_opened":
       return { ...facts, poll: earlier(facts.poll, entry.poll), result: null };
+    case "poll_ended":
+      return facts.poll?.id === entry.poll.id ? { ...facts, poll: entry.poll } : facts;
     case "poll_closed": {
       const poll = facts.poll?.id === entry.poll.id ? null : facts.poll;
       const news = poll === null && now - Date.parse(entry.at) < NEWS_MS;
@@ -62,6 +68,9 @@ function sanctioned(before: Facts["sanctions"], entry: Sanction): Facts["sanctio
   else now.set(entry.user_id, entry);
   return now;
 }
+
+const both = (known: Untranslated, told: Untranslated): Untranslated =>
+  ({ pairs: [...(known.pairs ?? []), ...(told.pairs ?? [])], paused_until: told.paused_until ?? known.paused_until ?? null });
 
 /** A poll that was ended before its time is known by its earlier end. */
 const earlier = (known: Poll | null, told: Poll): Poll =>

@@ -44,14 +44,21 @@ function extended(log: Log, stretch: Stretch): Log {
 }
 
 type Change = (message: Message) => Message;
-const emptied: Change = (message) => ({ ...message, text: "", removed: true });
+const emptied: Change = (message) => ({ ...message, text: "", removed: true, translations: null });
 
-/** What happens to messages of before, by their ids; the last word about one counts. */
+const translated = (locale: string, text: string): Change => (message) => (message.removed ? message : { ...message, translations: { ...message.translations, [locale]: text } });
+
+/** What happens to messages, by their ids: one thing after the other. */
 function changesIn(entries: readonly Entry[]): Map<string, Change> {
   const changes = new Map<string, Change>();
+  const then = (id: string, change: Change) => {
+    const before = changes.get(id);
+    changes.set(id, before ? (message) => change(before(message)) : change);
+  };
   for (const entry of entries) {
-    if (entry.kind === "removal") changes.set(entry.message_id, emptied);
-    else if (entry.kind === "restoration") changes.set(entry.message.id, () => entry.message);
+    if (entry.kind === "removal") then(entry.message_id, emptied);
+    else if (entry.kind === "restoration") then(entry.message.id, () => entry.message);
+    else if (entry.kind === "translations") entry.items.forEach(({ message_id: id, locale, text }) => then(id, translated(locale, text)));
   }
   return changes;
 }

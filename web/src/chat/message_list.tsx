@@ -8,6 +8,7 @@ import { HeldRow, MessageRow, UnsentRow } from "./message_row";
 import type { Unsent } from "./outbox";
 import type { Message, Speaker } from "./protocol";
 import type { Held } from "./state";
+import { translationOf, useLanguage } from "./translation";
 
 const ROW = 34; // pixels of one line, until it is measured
 const AT_END = 48; // pixels from the end that still count as the end
@@ -34,7 +35,9 @@ export function MessageList({ messages, unsent = [], held = [], facts = NO_FACTS
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(0);
   const [follows, setFollows] = useState(true);
+  const language = useLanguage();
   const newest = messages.at(-1)?.seq ?? 0;
+  const lastTranslated = messages.findLastIndex((message) => translationOf(message, language) !== null);
   const below: Row[] = you ? [
     ...held.map((one): Row => ({ is: "held", key: one.id, held: one })),
     ...unsent.filter((one) => !one.seen).map((one): Row => ({ is: "unsent", key: one.ref, text: one.text })),
@@ -72,7 +75,7 @@ export function MessageList({ messages, unsent = [], held = [], facts = NO_FACTS
             const row = rowAt(item.index);
             return (
               <div key={item.key} ref={rows.measureElement} data-index={item.index} className="chat-row-place" style={{ transform: `translateY(${item.start}px)` }}>
-                {row?.is === "message" && <MessageRow message={row.message} you={you} timed={timed} hushed={isHushed(facts, row.message)} deeds={deedsOn(row.message)} menuReachable={item.index === messages.length - 1} />}
+                {row?.is === "message" && <MessageRow message={row.message} you={you} timed={timed} language={language} originalReachable={item.index === lastTranslated} hushed={isHushed(facts, row.message)} deeds={deedsOn(row.message)} menuReachable={item.index === messages.length - 1} />}
                 {row?.is === "held" && you && <HeldRow held={row.held} you={you} />}
                 {row?.is === "unsent" && you && <UnsentRow text={row.text} you={you} />}
               </div>

@@ -22,7 +22,13 @@ export interface Message {
   offset_ms?: number | null;
   emotes?: Emote[] | null;
   mentions?: Mention[] | null;
+  /** By language; `text` is the original. */
+  translations?: Partial<Record<Locale, string>> | null;
 }
+
+export type Locale = "ko" | "en" | "zh" | "zh-TW" | "ja" | "es" | "fr" | "de" | "id" | "th" | "vi" | "pt";
+/** What is not to be had: between pairs nobody translates, and after `paused_until` it goes on. `auto` is a language that was not recognised. */
+export interface Untranslated { pairs?: { source: string; locale: Locale }[]; paused_until?: string | null }
 
 export interface Rules { slow_seconds: number; audience: "everyone" | "followers" | "subscribers"; links: "allowed" | "approval" }
 export interface Pinned { message_id: string; text: string; by: Speaker; emotes?: Emote[] | null }
@@ -38,18 +44,21 @@ export interface Sanction extends Numbered { kind: "sanction"; user_id: string; 
 export interface RulesChange extends Numbered { kind: "rules"; rules: Rules }
 export interface PinChange extends Numbered { kind: "pin"; pinned?: Pinned | null }
 export interface PollOpened extends Numbered { kind: "poll_opened"; poll: Poll }
+/** Before its time: votes count no more, the result follows. */
+export interface PollEnded extends Numbered { kind: "poll_ended"; poll: Poll }
 /** `votes` of each option; `answer` is the place of a quiz's right one. */
 export interface PollClosed extends Numbered { kind: "poll_closed"; poll: Poll; votes: number[]; answer?: number | null }
 /** Another room takes this one's viewers. `viewers` of the room that they leave. */
 export interface RaidSent extends Numbered { kind: "raid"; raid_id: string; to_room: string; name: string; viewers: number }
 /** This room takes those of another one. */
 export interface RaidCame extends Numbered { kind: "raided"; raid_id: string; from_room: string; name: string; viewers: number }
-export type Entry = Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollClosed | RaidSent | RaidCame;
+export interface Translations extends Numbered { kind: "translations"; items: { message_id: string; locale: Locale; text: string }[]; untranslated?: Untranslated | null }
+export type Entry = Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollEnded | PollClosed | RaidSent | RaidCame | Translations;
 
 /** The entries after number `after` up to number `through`; `moving`: soon they come another way, which a new ticket names. */
 export interface Stretch { entries: Entry[]; after: number; through: number; more?: boolean; moving?: boolean }
 
-export interface Welcome extends Stretch { type: "welcome"; you?: Speaker | null; rules?: Rules; pinned?: Pinned | null; poll?: Poll | null; ping_seconds: number; reconnect_at: string; text_limit: number }
+export interface Welcome extends Stretch { type: "welcome"; you?: Speaker | null; rules?: Rules; pinned?: Pinned | null; poll?: Poll | null; untranslated?: Untranslated | null; held?: { message_id: string; text: string }[] | null; ping_seconds: number; reconnect_at: string; text_limit: number }
 export interface Entries extends Stretch { type: "entries" }
 /** Without `seq` the message waits for a moderator, and nobody else sees it. */
 export interface Ack { type: "ack"; ref: string; seq?: number | null; message_id: string; held?: boolean }
@@ -60,13 +69,19 @@ export interface Pong { type: "pong"; through: number }
 export type ServerFrame = Welcome | Entries | Ack | Voted | Refusal | Pong;
 
 export type ClientFrame =
-  | { action: "join"; resume_from?: number }
+  | { action: "join"; resume_from?: number; translate_to?: Locale }
   | { action: "send"; ref: string; text: string; mentions?: readonly string[] }
   | { action: "fetch"; after: number }
   | { action: "vote"; ref: string; poll_id: string; option: number }
-  | { action: "ping" };
+  | { action: "ping"; translate_to?: Locale };
 
 export const TEXT_LIMIT = 500;
+
+const wish = (language: Locale | null) => (language === null ? {} : { translate_to: language });
+
+/** Comes in, from where it was left if that is known; the room has what is said translated into `language`. */
+export const joining = (resumeFrom: number | null, language: Locale | null): ClientFrame => ({ action: "join", ...(resumeFrom === null ? {} : { resume_from: resumeFrom }), ...wish(language) });
+export const pinging = (language: Locale | null): ClientFrame => ({ action: "ping", ...wish(language) });
 
 export const encoded = (frame: ClientFrame): string => JSON.stringify({ v: 1, ...frame });
 

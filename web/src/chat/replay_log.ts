@@ -1,8 +1,8 @@
 import type { Entry, Message } from "./protocol";
 
 export interface HistoryPage { entries: Entry[]; through: number; more: boolean }
-/** The room's log after number `after`, oldest first. */
-export type ReadPage = (after: number, limit: number) => Promise<HistoryPage>;
+/** The room's log after number `after`, oldest first; with a session only what was said in it, of `limit` entries. */
+export type ReadPage = (after: number, limit: number, session: string | null) => Promise<HistoryPage>;
 
 export interface Broadcast { sessionId: string; /** Milliseconds since the epoch. */ startedAt: number; endedAt: number | null }
 
@@ -76,8 +76,8 @@ export class ReplayLog {
     try {
       while (this.reach < this.position + AHEAD_MS) {
         const from = this.from;
-        const after = this.after ?? await this.numberBefore(this.broadcast.startedAt + from);
-        const page = await this.read(after, PAGE);
+        const after = this.after ?? (from === 0 ? 0 : await this.numberBefore(this.broadcast.startedAt + from));
+        const page = await this.read(after, PAGE, this.broadcast.sessionId);
         if (from === this.from) this.keep(page); // else the picture has jumped meanwhile
       }
     } catch {
@@ -90,17 +90,18 @@ export class ReplayLog {
   private keep(page: HistoryPage): void {
     const { sessionId, startedAt, endedAt } = this.broadcast;
     const last = page.entries.at(-1);
-    const over = !page.more || last === undefined || (endedAt !== null && Date.parse(last.at) > endedAt);
+    const over = !page.more || (last !== undefined && endedAt !== null && Date.parse(last.at) > endedAt);
     this.after = page.through;
     this.loaded = [...this.loaded, ...page.entries.filter((entry) => entry.kind === "message").filter((message) => message.session_id === sessionId && offset(message) >= this.from)];
-    this.reach = over ? Infinity : Date.parse(last.at) - startedAt;
+    if (over) this.reach = Infinity;
+    else if (last !== undefined) this.reach = Date.parse(last.at) - startedAt; // else of these entries none was said in it
     this.show();
   }
 
   /** A number whose page begins at the last before `time`: the log is in order of time, so it is halved until a page is left. */
   private async numberBefore(time: number): Promise<number> {
     const isBefore = async (number: number) => {
-      const [entry] = (await this.read(number, 1)).entries;
+      const [entry] = (await this.read(number, 1, null)).entries;
       return entry !== undefined && Date.parse(entry.at) < time;
     };
     let low = 0;

@@ -16,11 +16,12 @@ type Asked = Pick<UseQueryResult<Standing>, "data" | "error" | "isError" | "refe
 export function BannedScreen({ roomId, standing, comeIn }: { roomId: string; standing: Asked; comeIn: () => void }) {
   const words = useWords().room.standing;
   const elsewhere = standing.data?.banned === false;
+  const where = (standing.data?.banned_in ?? []).map(({ name }) => name);
   return (
     <div className="chat-banned" data-testid="chat-banned">
       <Icon name="ban" size={40} />
       <h3>{words.banned}</h3>
-      <p className="soft">{elsewhere ? words.bannedElsewhere : words.bannedHint}</p>
+      <p className="soft">{elsewhere ? words.bannedElsewhere(where.join(", ")) : words.bannedHint}</p>
       {elsewhere && <button type="button" className="button button-plain button-small" onClick={comeIn} data-testid="chat-come-in">{words.again}</button>}
       <Actions roomId={roomId} standing={standing} only={elsewhere ? [] : ["ban"]} />
     </div>

@@ -1,7 +1,7 @@
 import type { Facts } from "./facts";
 import type { Channel } from "./listener";
 import type { Unsent } from "./outbox";
-import type { Entry, Message, Speaker } from "./protocol";
+import type { Entry, Locale, Message, Speaker, Welcome } from "./protocol";
 
 export interface SocketLike {
   send: (text: string) => void;
@@ -21,6 +21,8 @@ export interface Outside {
   /** Runs it once after so many milliseconds; what it answers calls that off. */
   later: (run: () => void, ms: number) => () => void;
   random: () => number;
+  /** The reader's, into which what is said is to be translated. */
+  language: () => Locale | null;
   newRef: () => string;
 }
 
@@ -55,6 +57,12 @@ export function stillRefused({ refused, you }: Pick<ChatState, "refused" | "you"
   const lifted = fresh.some((entry) => entry.kind === "sanction" && entry.measure === "lifted" && entry.user_id === you?.user_id);
   return lifted && refused?.code === "timed_out" ? null : refused;
 }
+
+/** What waits by the room's own account, with what was said here a moment ago and is not in it. */
+export const heldIn = (frame: Pick<Welcome, "held">, known: readonly Held[]): readonly Held[] => {
+  const told = (frame.held ?? []).map(({ message_id: id, text }) => ({ id, text }));
+  return [...told, ...known.filter(({ id }) => !told.some((one) => one.id === id))];
+};
 
 /** What waits, with the unsent message of this `ref`; the same id is there once. */
 export function withHeld({ held, unsent }: Pick<ChatState, "held" | "unsent">, ref: string, id: string): readonly Held[] {

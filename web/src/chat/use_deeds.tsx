@@ -36,12 +36,12 @@ export function useDeeds(roomId: string, you: Speaker | null | undefined, pinned
   const on = useMemo(() => (message: Message): Deed[] => {
     if (!you) return [];
     const own = message.by.user_id === you.user_id;
-    const back: Deed[] = own && !message.removed ? [{ key: "take-back", label: words.chat.takeBack, run: () => go(takeBack(roomId, message.id), null) }] : [];
+    const back: Deed[] = own && !message.removed ? [{ key: "take-back", label: words.chat.takeBack, run: () => go(takeBack(roomId, message.id, message.seq), null) }] : [];
     if (!mayModerate(you)) return back;
     const stands = pinnedId === message.id;
     const aside: Deed = stands
       ? { key: "unpin", label: moderate.unpin, run: takeDown }
-      : { key: "pin", label: moderate.pin, run: () => go(pin(roomId, message.id), moderate.pinned) };
+      : { key: "pin", label: moderate.pin, run: () => go(pin(roomId, message.id, message.seq), moderate.pinned) };
     const remove: Deed = { key: "remove", label: moderate.remove, run: () => setAsked({ deed: "remove", message }) };
     const person: Deed[] = own || message.by.role === "streamer" ? [] : [
       ...TIMEOUTS.map((seconds): Deed => ({ key: `timeout-${seconds}`, label: moderate.timeout(formats.span(seconds)), run: () => setAsked({ deed: "timeout", message, seconds }) })),
@@ -60,11 +60,11 @@ function AskWhy({ roomId, asked, onClose }: { roomId: string; asked: Asked; onCl
   const formats = useFormats();
   const say = useToast();
   const { moderate } = words.room;
-  const { message: { id, by } } = asked;
+  const { message: { id, seq, by } } = asked;
   const sure = { onClose, presets: moderate.presets };
   if (asked.deed === "remove") {
     const act = async (reason: string) => {
-      await removeMessage(roomId, id, reason);
+      await removeMessage(roomId, id, seq, reason);
       say(moderate.removed);
     };
     return <ReasonDialog {...sure} title={moderate.removeTitle(by.name)} text={`“${asked.message.text}”`} action={moderate.remove} act={act} testId="remove-dialog" />;

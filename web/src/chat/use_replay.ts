@@ -13,6 +13,6 @@ export function useReplay(title: TitleDetail): ReplayLog | null {
   const endedAt = data?.ended_at ?? null;
   return useMemo(() => {
     if (sessionId === null || startedAt === null) return null;
-    return new ReplayLog((after, limit) => roomHistory(roomId, after, limit), { sessionId, startedAt: Date.parse(startedAt), endedAt: endedAt === null ? null : Date.parse(endedAt) });
+    return new ReplayLog((after, limit, session) => roomHistory(roomId, after, limit, session), { sessionId, startedAt: Date.parse(startedAt), endedAt: endedAt === null ? null : Date.parse(endedAt) });
   }, [roomId, sessionId, startedAt, endedAt]);
 }

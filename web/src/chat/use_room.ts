@@ -4,6 +4,7 @@ import { useSignedIn } from "../app/session";
 import { isProblem } from "../api/problem";
 import { ChatConnection } from "./connection";
 import type { ChatState, Outside } from "./state";
+import { chosenLanguage } from "./translation";
 
 const browser = (roomId: string): Outside => ({
   ticket: () => roomTicket(roomId),
@@ -15,6 +16,7 @@ const browser = (roomId: string): Outside => ({
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),
+  language: chosenLanguage,
   newRef: () => crypto.randomUUID(),
 });
 

@@ -104,13 +104,17 @@ class PubSub:
 class Task:
     """Runs when a function of the capability asks (kernel/tasks.py): `deliver` may be asked by who names DELIVER_QUEUE.
 
-    A queue of its own holds what is asked, with a dead-letter queue and an alarm.
+    A queue of its own holds what is asked, with a dead-letter queue and an alarm. It runs for `batch` askings at once,
+    which are gathered for `gather_seconds`, and at most `at_once` times side by side.
     """
 
     module: str
     access: Access = field(default_factory=Access)
     timeout_seconds: int = 60
     memory_mb: int = 512
+    batch: int = 1
+    gather_seconds: int = 0
+    at_once: int | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ export const mayUndo = (action: Pick<Action, "kind" | "undone_by">): boolean => 
 /** What an action changed, in one line: the words that were taken back, the poll's question, a list. Empty where nothing is worth a line. */
 export function changeIn({ kind, before, after }: Pick<Action, "kind" | "before" | "after">, words: Words, formats: Pick<Formats, "span">): string {
   if (kind === "remove" && typeof before === "string") return `“${before}”`;
+  if (kind === "pin" && typeof after === "string") return `“${after}”`;
   if (kind === "reject") return `“${textOf(before, "text")}”`;
   if (kind === "poll" || kind === "poll_end") return textOf(after, "question");
   if (kind === "rules") return `${rulesIn(before, words, formats)} → ${rulesIn(after, words, formats)}`;
