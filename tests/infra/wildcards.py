@@ -8,6 +8,7 @@ WILDCARDS = {
     r"(<(Uploads|Recordings|Media|Site)\w+\.Arn>|[\w-]+:ExportsOutputFnGetAtt(Uploads|Recordings|Media)\w+)/\*": (
         "the objects of one bucket"
     ),
+    r"[\w-]+:ExportsOutputFnGetAttExports\w+/\*": "the exports of the books",
     r"arn:.+:execute-api:.+/v1/(POST|DELETE)/@connections/\*": "connections get their names when clients connect",
     r"arn:aws:ivs:.+:(channel|stream-key)/\*": "channels and their keys are made at run time",
     r"arn:aws:mediaconvert:.+:jobs/\*": "jobs are made at run time",
