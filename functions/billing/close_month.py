@@ -1,11 +1,13 @@
 """The third of every month: the last one is closed and exported.
 
-By hand: {"period": "2026-10", "close": false} makes a draft of a month. The export is made of what is stored, proves
+By hand: {"period": "2026-10", "close": false} makes a draft of a month, {"period": "2026-10", "rebuild": true} makes it
+again from its facts and lists what comes out otherwise. The export is made of what is stored, proves
 the chain on the way, and stands in the exports' bucket, which keeps it.
 """
 
 import json
 import tempfile
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import botocore.session
 from functions.billing.exports.month import Booked, Exported, Opening, export
 from functions.billing.ledger.entries import GENESIS
 from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
+from functions.billing.ledger.rebuild import restatements
 from functions.billing.ledger.store import DynamoLedger
 from functions.billing.wiring import ledger
 from kernel import clock, environment
@@ -22,6 +25,7 @@ from kernel.observability import logger
 from kernel.transactions import until_settled
 
 Event = dict[str, Any]
+SHOWN = 1_000  # restatements in one answer
 
 
 @cache
@@ -89,6 +93,18 @@ def _keep(books: DynamoLedger, period: str, made: Exported) -> dict[str, Any]:
     return {"bucket": bucket, "archive": archive_key, "manifest": made.manifest}
 
 
+def rebuild(period: str) -> dict[str, Any]:
+    """The month made again from its facts: how many entries, and those that today's rules post otherwise."""
+    books, count = ledger(), 0
+    found: list[dict[str, Any]] = []
+    for booked in books.entries(period):
+        count += 1
+        found += [asdict(restated) for restated in restatements((booked,), books.entity.functional)]
+    return {"period": period, "entries": count, "restatements": found[:SHOWN], "restated": len(found)}
+
+
 @logger.inject_lambda_context
 def handler(event: Event, _context: Any) -> dict[str, Any]:
+    if event.get("rebuild"):
+        return rebuild(event["period"])
     return run(event.get("period"), closing=bool(event.get("close", True)))

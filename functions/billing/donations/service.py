@@ -46,8 +46,8 @@ class Donations:
     processor: Processor
     now: Clock
 
-    def give(self, asked: Asked, back_to: str, key: str) -> tuple[Donation, str]:
-        """The donation and where to pay it. The same key of the same person is the same donation."""
+    def give(self, asked: Asked, back_to: str, key: str) -> tuple[Donation, str | None]:
+        """The donation and where to pay it while it is unpaid. A person's same key is the same donation."""
         payee, now = self.payees.find(asked.channel_id), self.now()
         if payee is None:
             raise NotFound("There is no such channel.", code="no_such_channel")
@@ -72,7 +72,10 @@ class Donations:
         except CapReached:
             most = Money(cap, asked.gross.currency)
             raise Conflict(f"A person may give {most} a day at the most.", code="daily_limit_reached") from None
-        return donation, self.processor.open_checkout(donation, back_to, donation.id)
+        known = self.donations.find(donation.id) or donation
+        if known.state != "pending":
+            return known, None  # asked for again after its key was forgotten: nobody pays it twice
+        return known, self.processor.open_checkout(known, back_to, donation.id)
 
     def find(self, donation_id: str, donor_id: str) -> Donation:
         found = self.donations.find(donation_id)

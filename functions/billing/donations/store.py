@@ -131,7 +131,10 @@ class DynamoDonations:
             return 0
 
     def settle(self, donation: Donation, payment_id: str, at: datetime, *events: Event) -> bool:
-        """Paid, with what it announces; False where it was settled before."""
+        """Paid, with what it announces; False where it was settled before.
+
+        Raises `Contention` for money of a donation that was given up: it must not be lost in silence.
+        """
         try:
             with transaction() as write:
                 write.update(
@@ -147,7 +150,7 @@ class DynamoDonations:
                     announce(write, event, at)
         except Contention:
             found = self.find(donation.id)
-            if found and found.state == "pending":
+            if found is None or found.payment_id != payment_id:
                 raise
             return False
         return True

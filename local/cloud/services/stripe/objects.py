@@ -95,6 +95,7 @@ def charge(intent: Object, failure: str | None) -> Object:
         "payment_method": stripe_id("pm"),
         "payment_method_details": {"card": {"brand": "visa", "last4": "4242", "country": "US"}, "type": "card"},
         "refunded": False,
+        "refunds": {"object": "list", "data": [], "has_more": False, "url": "/v1/refunds"},
         "status": "failed" if failure else "succeeded",
     }  # fmt: skip
 
@@ -134,6 +135,9 @@ def checkout_session(given: Object, intent: Object, total: int, url: str) -> Obj
             "payment_method_collection", "payment_method_configuration_details", "recovered_from",
             "saved_payment_method_options", "setup_intent", "shipping_address_collection", "shipping_cost",
             "submit_type", "subscription", "after_expiration", "discounts", "collected_information", "customer_details",
+            "permissions",
+            "wallet_options", "origin_context", "currency_conversion", "customer_account", "integration_identifier",
+            "managed_payments",
         ),
         "id": name,
         "object": "checkout.session",
