@@ -145,7 +145,7 @@ def in_functional(lines: Iterable[Line], rates: Mapping[str, Fraction], function
     """The lines with their amounts in the functional currency, balanced there too.
 
     `rates` are major units of the functional currency for one of the other. Debits and credits of a currency are each
-    worth the same total, split over their lines; so a line may differ by one minor unit from its own product.
+    worth the same total, split over their lines; so a line is within one and a half minor units of its own product.
     """
     lines = list(lines)
     worth = [0] * len(lines)
