@@ -18,8 +18,7 @@ from functions.billing.exports.month import Booked, Exported, Opening, export
 from functions.billing.ledger.entries import GENESIS
 from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
 from functions.billing.ledger.rebuild import restatements
-from functions.billing.ledger.store import DynamoLedger
-from functions.billing.wiring import ledger
+from functions.billing.ledger.store import DynamoLedger, ledger
 from kernel import clock, environment
 from kernel.observability import logger
 from kernel.transactions import until_settled

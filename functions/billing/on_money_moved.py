@@ -1,6 +1,6 @@
 """Every fact about money → its entry in the books."""
 
-from functions.billing.wiring import ledger
+from functions.billing.ledger.store import ledger
 from kernel.subscriber import EventBridgeEvent, queue_handler
 
 

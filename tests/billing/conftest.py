@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.billing import processor, wiring
+from functions.billing import on_processor_event, processor, wiring
+from functions.billing.ledger import store
 from functions.billing.payees import DynamoPayees, Payee
 from tests.billing.stripe_server import StripeServer, stripe_server
 
@@ -24,7 +25,7 @@ def stripe(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Itera
             LEDGER_ZONE="UTC",
         )
         monkeypatch.setattr(processor, "secret", SECRETS.__getitem__)
-        for made in (processor._client, wiring.donations, wiring.ledger):
+        for made in (processor._client, wiring.giving, store.ledger, on_processor_event.settling):
             made.cache_clear()
         DynamoPayees().remember(Payee(CHANNEL, OWNER), 1)
         yield server

@@ -15,8 +15,7 @@ from functions.billing import close_month
 from functions.billing.ledger import chart, rules
 from functions.billing.ledger.entries import Draft, Entry, Line, Source
 from functions.billing.ledger.journal import ChainBroken, OutOfOrder, PeriodNotEnded
-from functions.billing.ledger.store import EntryRow, RateMissing, RateRow
-from functions.billing.wiring import ledger
+from functions.billing.ledger.store import EntryRow, RateMissing, RateRow, ledger
 from kernel import clock
 from kernel.money import Money
 from tests.billing.facts import START, month_of_facts

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from contracts.billing import RefundPart
-from functions.billing.ledger import chart
 from functions.billing.policies import DonationPolicy
 from kernel.errors import Conflict, Forbidden, Unprocessable
 from kernel.money import Money, split
@@ -82,14 +80,6 @@ class Donation:
         if not 0 < amount <= left.total:
             raise Conflict("That is more than what is left of it.", code="refund_exceeds_payment")
         return Shares(*split(amount, [left.creator, left.platform, left.tax]))
-
-    def refund_parts(self, back: Shares) -> tuple[RefundPart, ...]:
-        parts = (
-            RefundPart(account=chart.CREATORS, amount=back.creator, party_type="creator", party_id=self.channel_id),
-            RefundPart(account=chart.DONATIONS, amount=back.platform),
-            RefundPart(account=chart.SALES_TAX, amount=back.tax),
-        )
-        return tuple(part for part in parts if part.amount)
 
 
 def require_allowed(gross: Money, policy: DonationPolicy) -> int:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -212,6 +213,13 @@ class DynamoLedger:
                 int(row.debits), int(row.credits), int(row.functional_debits), int(row.functional_credits)
             )
         return found
+
+
+@cache
+def ledger() -> DynamoLedger:
+    """The books of this stage's entity."""
+    entity, functional = environment.required("LEDGER_ENTITY"), environment.required("LEDGER_CURRENCY")
+    return DynamoLedger(Entity(entity, functional, environment.required("LEDGER_ZONE")))
 
 
 def _turn_over(write: TransactWrite, books: str, entry: Entry) -> None:

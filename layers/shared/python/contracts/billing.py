@@ -51,7 +51,7 @@ class DonationReceived(Event):
 class InvoiceLine(BaseModel):
     """`net` is without tax; it is earned evenly over the days from `period_from` up to, without, `period_to`."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     line_id: str
     product: str
     net: int
@@ -100,7 +100,7 @@ class ProcessorFeeCharged(Event):
 class RefundPart(BaseModel):
     """What is taken back from one account; `party` is absent for the platform's own."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     account: str
     amount: int
     party_type: str | None = None
@@ -174,7 +174,7 @@ class ProcessorSettled(Event):
 class AdjustmentLine(BaseModel):
     """A positive amount debits the account."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     account: str
     amount: int
     party_type: str | None = None

@@ -1,26 +1,19 @@
-"""Giving: a checkout is opened, the processor tells of the money, and the books hear of it."""
+"""What the payment processor says of donations: the money is there, nobody paid, it went back. Each counts once."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts.billing import DonationReceived, PaymentRefunded, ProcessorFeeCharged
-from functions.billing import policies
-from functions.billing.donations.domain import Donation, Shares, require_allowed
-from functions.billing.donations.store import CapReached, DynamoDonations
-from functions.billing.payees import DynamoPayees
+from contracts.billing import DonationReceived, PaymentRefunded, ProcessorFeeCharged, RefundPart
+from functions.billing.donations.domain import Donation, Shares
+from functions.billing.donations.store import DynamoDonations
+from functions.billing.ledger import chart
 from functions.billing.processor import Payment, Refund
-from kernel.clock import Clock
-from kernel.errors import Conflict, NotFound
-from kernel.identifiers import id_from
-from kernel.money import Money
 from kernel.transactions import until_settled
 
 
-class Processor(Protocol):
-    def open_checkout(self, donation: Donation, back_to: str, key: str) -> str: ...
+class Payments(Protocol):
     def donation_of(self, checkout_id: str) -> str | None: ...
     def payment(self, payment_id: str) -> Payment: ...
-    def refund(self, payment_id: str, amount: int, key: str) -> None: ...
     def refund_of(self, refund_id: str) -> Refund: ...
 
 
@@ -28,60 +21,20 @@ class NotYet(Exception):
     """What the event speaks of is not settled at the processor, or not heard of here; it comes again."""
 
 
+def refund_parts(donation: Donation, back: Shares) -> tuple[RefundPart, ...]:
+    """From whom a refund is taken."""
+    parts = (
+        RefundPart(account=chart.CREATORS, amount=back.creator, party_type="creator", party_id=donation.channel_id),
+        RefundPart(account=chart.DONATIONS, amount=back.platform),
+        RefundPart(account=chart.SALES_TAX, amount=back.tax),
+    )
+    return tuple(part for part in parts if part.amount)
+
+
 @dataclass(frozen=True)
-class Asked:
-    """What somebody wants to give."""
-
-    channel_id: str
-    donor_id: str
-    gross: Money
-    message: str
-    session_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Donations:
+class Settling:
     donations: DynamoDonations
-    payees: DynamoPayees
-    processor: Processor
-    now: Clock
-
-    def give(self, asked: Asked, back_to: str, key: str) -> tuple[Donation, str | None]:
-        """The donation and where to pay it while it is unpaid. A person's same key is the same donation."""
-        payee, now = self.payees.find(asked.channel_id), self.now()
-        if payee is None:
-            raise NotFound("There is no such channel.", code="no_such_channel")
-        if payee.owner_id == asked.donor_id:
-            raise Conflict("This channel is yours.", code="own_channel")
-        policy = policies.donations(now.date())
-        cap = require_allowed(asked.gross, policy)
-        donation = Donation(
-            id=id_from("don", asked.donor_id, key),
-            channel_id=asked.channel_id,
-            donor_id=asked.donor_id,
-            gross=asked.gross,
-            shares=Shares.of(asked.gross, policy),
-            message=asked.message,
-            state="pending",
-            asked_at=now,
-            refund_days=policy.refund_days,
-            session_id=asked.session_id,
-        )
-        try:
-            until_settled(lambda: self.donations.open(donation, cap))
-        except CapReached:
-            most = Money(cap, asked.gross.currency)
-            raise Conflict(f"A person may give {most} a day at the most.", code="daily_limit_reached") from None
-        known = self.donations.find(donation.id) or donation
-        if known.state != "pending":
-            return known, None  # asked for again after its key was forgotten: nobody pays it twice
-        return known, self.processor.open_checkout(known, back_to, donation.id)
-
-    def find(self, donation_id: str, donor_id: str) -> Donation:
-        found = self.donations.find(donation_id)
-        if found is None or found.donor_id != donor_id:
-            raise NotFound("There is no such donation of yours.", code="no_such_donation")
-        return found
+    processor: Payments
 
     def paid(self, payment_id: str) -> None:
         """The processor has the money: the donation counts, once."""
@@ -125,13 +78,6 @@ class Donations:
         if donation:
             self.donations.cancel(donation)
 
-    def take_back(self, donation_id: str, donor_id: str, key: str) -> Donation:
-        """Asks the processor for all that is left of it; it is refunded when the processor says so."""
-        donation = self.find(donation_id, donor_id)
-        donation.require_refundable(donor_id, self.now())
-        self.processor.refund(donation.payment_id or "", donation.left.total, f"{donation.id}-{key}")
-        return donation
-
     def refunded(self, refund_id: str) -> None:
         """Money went back, whoever asked for it: each part gives back its share, once a refund."""
         refund = self.processor.refund_of(refund_id)
@@ -155,7 +101,7 @@ class Donations:
             payment_id=refund.payment_id,
             currency=refund.currency,
             amount=refund.amount,
-            parts=donation.refund_parts(back),
+            parts=refund_parts(donation, back),
             reason=refund.reason,
             refunded_at=refund.at,
         )
