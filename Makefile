@@ -5,10 +5,10 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/shared/python
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
-DATA ?= $(error say where the labelled sets are: make train-moderation DATA=folder)
+DATA ?= $(error say where the data is: DATA=path)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels bench \
-	bench-latency bench-vod bench-handlers bench-start bench-chat bench-moderation train-moderation install
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-money close-month check-stripe bench \
+	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation install
 
 install: .venv/installed
 
@@ -78,13 +78,22 @@ e2e-restart: install ## kill -9 during a broadcast
 e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 	@$(BIN)/python -m tests.e2e.bad_input
 
+e2e-money: install ## a donation, its webhook, its refund, the books and the month's export
+	@$(BIN)/python -m tests.e2e.money
+
+close-month: install ## export a month twice and let beancount and hledger judge it: make close-month PERIOD=2026-10 CLOSE=1
+	@$(BIN)/python tools/close_month.py $(if $(PERIOD),--period $(PERIOD)) $(if $(CLOSE),--close)
+
+check-stripe: install ## the stand-in's objects beside Stripe's published examples: make check-stripe DATA=fixtures3.json
+	@$(BIN)/python tools/check_stripe.py $(DATA)
+
 e2e-chat: install ## 100 clients, 2,000 messages, 100 cut sockets, one restart: who has every message once, in order?
 	@$(BIN)/python -m tests.e2e.chat
 
 e2e-chat-channels: install ## a room over AppSync Events: who may listen, and what is heard
 	@$(BIN)/python -m tests.e2e.chat_channels
 
-bench: bench-handlers bench-vod bench-latency bench-start bench-chat
+bench: bench-handlers bench-vod bench-latency bench-start bench-chat bench-ledger
 
 bench-latency: install
 	@$(BIN)/python -m benchmarks.latency
@@ -100,6 +109,9 @@ bench-start: install
 
 bench-chat: install ## fan-out beside Django Channels and python-socketio, posts beside boto3, cost and growth
 	@$(BIN)/python -m benchmarks.chat
+
+bench-ledger: install ## entries a second beside beancount; the export of a million journal lines
+	@$(BIN)/python -m benchmarks.ledger
 
 bench-moderation: install ## AUC, evasion, throughput against scikit-learn; writes ml/moderation/MODEL_CARD.md
 	@$(BIN)/python -m ml.moderation.evaluate $(DATA)

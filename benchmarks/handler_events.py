@@ -29,10 +29,11 @@ SETTINGS = {
     "POWERTOOLS_LOG_LEVEL": "CRITICAL",
     "SITE_URL": "https://site", "UPLOADS_BUCKET": "b", "MEDIA_BUCKET": "b",
     "USER_POOL_ID": "p", "USER_POOL_CLIENT_ID": "c",
+    "LEDGER_ENTITY": "e", "LEDGER_CURRENCY": "USD", "LEDGER_ZONE": "UTC",
 }  # fmt: skip
 READS = {
     "identity": "/v1/terms", "channels": "/v1/channels/c", "live": "/v1/sessions/s", "catalog": "/v1/titles",
-    "rights": "/v1/unknown", "chat": "/v1/rooms/r/entries",
+    "rights": "/v1/unknown", "chat": "/v1/rooms/r/entries", "billing": "/v1/unknown",
 }  # fmt: skip
 
 
@@ -59,9 +60,21 @@ def answer_nothing(_session: Any, request: Any) -> AWSResponse:
     return AWSResponse(request.url, 200, headers, raw)  # type: ignore[arg-type]
 
 
+AMOUNTS = {
+    "currency": "USD",
+    "gross": 3,
+    "creator_part": 2,
+    "platform_part": 1,
+}  # the books refuse what does not add up
+
+
 def sample(event: type[Event]) -> dict[str, Any]:
     """An instance's fields, by their annotations."""
-    return {name: value_of(field.annotation) for name, field in event.model_fields.items() if field.is_required()}
+    return {
+        name: AMOUNTS.get(name) or value_of(field.annotation)
+        for name, field in event.model_fields.items()
+        if field.is_required()
+    }
 
 
 def value_of(annotation: Any) -> Any:

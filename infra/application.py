@@ -10,6 +10,7 @@ from infra.capability import CapabilityStack
 from infra.edge.stack import EdgeStack
 from infra.foundation import FoundationStack
 from infra.media import MediaStack
+from infra.money import MoneyStack
 from infra.nag import acknowledge
 from infra.outbox import publish_outbox
 from infra.stage import Stage
@@ -23,7 +24,8 @@ def build(app: cdk.App, capabilities: Sequence[Capability]) -> list[cdk.Stack]:
     publish_outbox(foundation, foundation.platform, [capability.name for capability in capabilities])
     media = MediaStack(app, foundation.platform)
     edge = EdgeStack(app, foundation.platform, media)
-    stacks: list[cdk.Stack] = [foundation, media, edge]
+    money = MoneyStack(app, foundation.platform, media.access_logs)
+    stacks: list[cdk.Stack] = [foundation, media, edge, money]
     stacks += [CapabilityStack(app, capability, foundation.platform) for capability in capabilities]
     cdk.Tags.of(app).add("madang:stage", stage.name)
     if app.node.try_get_context("nag") != "off":

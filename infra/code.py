@@ -31,10 +31,11 @@ _NOT_NEEDED = {"__pycache__", "tests", "test"}
 def function_code(capability: str, stage: Stage) -> lambda_.Code:
     """`functions/<capability>` under its package path, the same asset for every function of the capability.
 
-    Besides the code, the packed models (`*.bin`) that stand next to it.
+    Besides the code, the packed models (`*.bin`) and the rules (`*.json`) that stand next to it.
     """
     folder = ROOT / "functions" / capability
-    files = [ROOT / "functions" / "__init__.py", *sorted(folder.rglob("*.py")), *sorted(folder.rglob("*.bin"))]
+    kinds = ("*.py", "*.bin", "*.json")
+    files = [ROOT / "functions" / "__init__.py", *(file for kind in kinds for file in sorted(folder.rglob(kind)))]
     return lambda_.Code.from_asset(str(_staged(capability, files, ROOT, Path(), stage)))
 
 

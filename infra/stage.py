@@ -11,7 +11,7 @@ from constructs import Node
 # In a context of their own: a laptop cloud may be on other ports.
 ADDRESSES = (
     "site_url", "playback_origin", "uploads_origin", "socket_url", "socket_callback",
-    "events_url", "events_realtime_url",
+    "events_url", "events_realtime_url", "stripe_url",
 )  # fmt: skip
 
 
@@ -21,8 +21,9 @@ class Stage:
     locked packages are installed in the runtime itself, "layer" that they travel with the functions. The two
     origins are where browsers play live video from and send uploads to; the two socket addresses are where clients
     connect and functions post ({api}, {host}, {stage} are filled in), the two for events where functions publish and
-    clients listen ({api}); without them AWS's own. `posts_a_second` is chat's share of the account's requests,
-    `translated_characters_a_day` what a room may have translated.
+    clients listen ({api}); without them AWS's own, and for `stripe_url` Stripe's. `ledger_*` say whose books are kept,
+    in which currency and time zone; they never change once something is booked. `posts_a_second` is chat's share of
+    the account's requests, `translated_characters_a_day` what a room may have translated.
     """
 
     name: str
@@ -45,6 +46,10 @@ class Stage:
     socket_callback: str | None = None
     events_url: str | None = None
     events_realtime_url: str | None = None
+    stripe_url: str | None = None
+    ledger_entity: str = "madang"
+    ledger_currency: str = "USD"
+    ledger_zone: str = "UTC"
     alarm_email: str | None = None
 
     @classmethod

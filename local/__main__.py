@@ -33,6 +33,10 @@ def up(settings: Settings, *, with_seed: bool = True) -> None:
     if deploy.needed(settings):
         with step("cdk deploy") as doing:
             deploy.deploy(settings, doing)
+        with step("Payments"):
+            from local.payments import connect_stand_in  # Stripe's client is slow to import, and this is seldom
+
+            connect_stand_in(settings)
     if with_seed and not seed.is_seeded(settings):
         with step("A small world") as doing:
             seed.seed(settings, doing)

@@ -63,6 +63,7 @@ def _site_context(settings: Settings) -> list[str]:
         "socket_url": f"ws://{settings.aws_url.split('://')[1]}/_aws/execute-api/{{api}}/{{stage}}",
         "socket_callback": f"{settings.aws_url}/_aws/execute-api/{{api}}/{{stage}}",
         "events_url": settings.aws_url,
+        "stripe_url": settings.stripe_url,
         "events_realtime_url": f"ws://{{api}}.appsync-realtime-api.{REGION}.localhost:{settings.aws_port}/event/realtime",
     }  # fmt: skip
     return [part for name, url in places.items() for part in ("--context", f"{name}={url}")]

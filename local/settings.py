@@ -45,6 +45,10 @@ class Settings:
         return f"http://{HOST}:{self.site_port}"
 
     @property
+    def stripe_url(self) -> str:
+        return f"{self.aws_url}/_stripe"
+
+    @property
     def media_url(self) -> str:
         return f"http://{HOST}:{self.media_port}"
 

@@ -63,11 +63,18 @@ class EventSource:
             "Account": get_account_id(),
             "Region": get_region(),
         }
-        if self.random.random() < self.chaos.drop:
-            return
-        for _ in range(2 if self.random.random() < self.chaos.duplicate else 1):
-            wait = self.random.uniform(0, self.chaos.delay_seconds) if self.random.random() < self.chaos.delay else 0.0
+        for wait in self.waits():
             _put_later(wait, record)
+
+    def waits(self) -> list[float]:
+        """Seconds until each delivery of one event: none, one or two of them."""
+        if self.random.random() < self.chaos.drop:
+            return []
+        times = 2 if self.random.random() < self.chaos.duplicate else 1
+        return [
+            self.random.uniform(0, self.chaos.delay_seconds) if self.random.random() < self.chaos.delay else 0.0
+            for _ in range(times)
+        ]
 
 
 def _put_later(seconds: float, record: dict[str, Any]) -> None:

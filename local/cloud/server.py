@@ -24,6 +24,10 @@ from local.cloud.services.ivs import Ivs
 from local.cloud.services.ivs_resources import IvsResources
 from local.cloud.services.media_plane import MediaPlane
 from local.cloud.services.mediaconvert import MediaConvert
+from local.cloud.services.stripe.account import Account
+from local.cloud.services.stripe.api import PREFIX as STRIPE
+from local.cloud.services.stripe.api import StripeApi
+from local.cloud.services.stripe.webhooks import tell_endpoints
 from local.cloud.services.translate import Translate, let_policies_name_it
 from local.cloud.transcoder import probe, run
 from local.cloud.translation import engine
@@ -60,6 +64,7 @@ class LaptopCloud:
         self.mediaconvert = MediaConvert(run, probe)
         self.translate = Translate(engine(settings.translator))
         self._register()
+        self.stripe = StripeApi(Account(tell_endpoints, lambda name: f"{settings.stripe_url}/pay/{name}"))
         metrics = record_ivs_metrics(self.ivs)
         self.control = as_asgi(Control(self.ivs, secret, metrics, persistence.save_now))
         self.media = MediaProcess(settings, secret)
@@ -76,6 +81,8 @@ class LaptopCloud:
     async def aws(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await self.control(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(STRIPE):
+            await self.stripe(scope, receive, send)
         else:
             await emulator.app(scope, receive, send)
 

@@ -30,6 +30,7 @@ BUSINESS = set(
 ALLOWED_IN_KERNEL = {
     "access.py": {"viewer", "streamer"},  # the names of Cognito's groups: data, not concepts
     "outbox.py": {"stream", "billing"},  # DynamoDB Streams, and how a table is billed
+    "idempotency.py": {"billing"},  # DynamoDB's billing_mode
     "pagination.py": {"message"},  # of an error of DynamoDB
     "problems.py": {"title"},  # a member of RFC 9457
     "subscriber.py": {"message"},  # SQS

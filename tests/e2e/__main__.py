@@ -1,6 +1,16 @@
 """Every end-to-end run against one laptop cloud; the restart comes last, as it kills that cloud."""
 
-from tests.e2e import bad_input, chaos, chat_browser, chat_rules, chat_social, chat_social_browser, main_job, restart
+from tests.e2e import (
+    bad_input,
+    chaos,
+    chat_browser,
+    chat_rules,
+    chat_social,
+    chat_social_browser,
+    main_job,
+    money,
+    restart,
+)
 from tests.e2e.command import main
 
 if __name__ == "__main__":
@@ -12,6 +22,7 @@ if __name__ == "__main__":
             "chat browser": chat_browser.run,
             "chat social": chat_social.run,
             "chat social browser": chat_social_browser.run,
+            "money": money.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

@@ -9,6 +9,7 @@ WILDCARDS = {
         "the objects of one bucket"
     ),
     r"[\w-]+:ExportsOutputFnGetAtt(Uploads|Media)\w+/emotes/\*": "the emotes in a bucket, named at run time",
+    r"[\w-]+:ExportsOutputFnGetAttExports\w+/\*": "the exports of the books",
     r"arn:.+:execute-api:.+/v1/(POST|DELETE)/@connections/\*": "connections get their names when clients connect",
     r"arn:aws:ivs:.+:(channel|stream-key)/\*": "channels and their keys are made at run time",
     r"arn:aws:mediaconvert:.+:jobs/\*": "jobs are made at run time",

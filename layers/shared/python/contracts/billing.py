@@ -1,7 +1,12 @@
-"""What billing announces. The capability does not stand yet; chat hears these already."""
+"""What billing announces: facts about money, each whole, so that the books need nothing else to post it.
 
-from datetime import datetime
-from typing import ClassVar
+Amounts are minor units of the event's `currency`.
+"""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from kernel.events import Event
 
@@ -23,3 +28,167 @@ class SubscriptionEnded(Event):
     channel_id: str
     user_id: str
     ended_at: datetime
+
+
+class DonationReceived(Event):
+    """A viewer gave to a channel and the processor has the money. gross = creator_part + platform_part + tax."""
+
+    capability: ClassVar[str] = "billing"
+    donation_id: str
+    channel_id: str
+    donor_id: str
+    payment_id: str
+    currency: str
+    gross: int
+    creator_part: int
+    platform_part: int
+    tax: int = 0
+    tax_code: str | None = None
+    session_id: str | None = None
+    received_at: datetime
+
+
+class InvoiceLine(BaseModel):
+    """`net` is without tax; it is earned evenly over the days from `period_from` up to, without, `period_to`."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    line_id: str
+    product: str
+    net: int
+    tax: int = 0
+    tax_code: str | None = None
+    period_from: date
+    period_to: date
+
+
+class InvoicePaid(Event):
+    """An invoice of a plan or an add-on was paid. total = the sum of its lines, net and tax."""
+
+    capability: ClassVar[str] = "billing"
+    invoice_id: str
+    customer_id: str
+    payment_id: str
+    currency: str
+    total: int
+    lines: tuple[InvoiceLine, ...]
+    paid_at: datetime
+
+
+class RevenueRecognised(Event):
+    """What was earned on a day of one product's deferred revenue; `obligations` counts the invoice lines in it."""
+
+    capability: ClassVar[str] = "billing"
+    day: date
+    product: str
+    currency: str
+    amount: int
+    obligations: int
+
+
+class ProcessorFeeCharged(Event):
+    """What the payment processor kept of a payment, a refund or a dispute."""
+
+    capability: ClassVar[str] = "billing"
+    balance_transaction_id: str
+    of: Literal["payment", "refund", "dispute"]
+    source_id: str
+    currency: str
+    amount: int
+    charged_at: datetime
+
+
+class RefundPart(BaseModel):
+    """What is taken back from one account; `party` is absent for the platform's own."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    account: str
+    amount: int
+    party_type: str | None = None
+    party_id: str | None = None
+    tax_code: str | None = None
+
+
+class PaymentRefunded(Event):
+    """Money went back to who paid. amount = the sum of the parts, each in the proportion it was posted in."""
+
+    capability: ClassVar[str] = "billing"
+    refund_id: str
+    payment_id: str
+    currency: str
+    amount: int
+    parts: tuple[RefundPart, ...]
+    reason: str
+    refunded_at: datetime
+
+
+class DisputeOpened(Event):
+    """The card holder's bank took the money back for now."""
+
+    capability: ClassVar[str] = "billing"
+    dispute_id: str
+    payment_id: str
+    currency: str
+    amount: int
+    opened_at: datetime
+
+
+class DisputeClosed(Event):
+    """Won: the money is back. Lost: it stays away, and `parts` say from whom it is taken."""
+
+    capability: ClassVar[str] = "billing"
+    dispute_id: str
+    payment_id: str
+    currency: str
+    amount: int
+    won: bool
+    parts: tuple[RefundPart, ...] = ()
+    closed_at: datetime
+
+
+class PayoutPaid(Event):
+    """A creator or seller was paid. net = gross - fee - income_tax - local_tax."""
+
+    capability: ClassVar[str] = "billing"
+    payout_id: str
+    payee_type: Literal["creator", "seller"]
+    payee_id: str
+    currency: str
+    gross: int
+    fee: int
+    income_tax: int
+    local_tax: int
+    net: int
+    paid_at: datetime
+
+
+class ProcessorSettled(Event):
+    """The processor paid its balance out to the platform's bank account."""
+
+    capability: ClassVar[str] = "billing"
+    settlement_id: str
+    currency: str
+    amount: int
+    arrived_on: date
+
+
+class AdjustmentLine(BaseModel):
+    """A positive amount debits the account."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    account: str
+    amount: int
+    party_type: str | None = None
+    party_id: str | None = None
+
+
+class BooksAdjusted(Event):
+    """Somebody of finance corrected the books, and another one approved it."""
+
+    capability: ClassVar[str] = "billing"
+    adjustment_id: str
+    currency: str
+    lines: tuple[AdjustmentLine, ...]
+    reason: str
+    requested_by: str
+    approved_by: str
+    day: date

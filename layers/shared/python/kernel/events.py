@@ -13,9 +13,12 @@ SOURCE_PREFIX = "madang."
 
 
 class Event(BaseModel):
-    """A published fact. Fields are only ever added; unknown ones are ignored, so publishers may go first."""
+    """A published fact. Fields are only ever added; unknown ones are ignored, so publishers may go first.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
+    Validators are made at first use: a module of events is imported for one or two of them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True, defer_build=True)
     capability: ClassVar[str]
 
     @classmethod

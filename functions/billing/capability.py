@@ -1,0 +1,100 @@
+"""Money: what viewers give, the books it stands in, and the month that accountants close."""
+
+from contracts.billing import (
+    BooksAdjusted,
+    DisputeClosed,
+    DisputeOpened,
+    DonationReceived,
+    InvoicePaid,
+    PaymentRefunded,
+    PayoutPaid,
+    ProcessorFeeCharged,
+    ProcessorSettled,
+    RevenueRecognised,
+)
+from contracts.channels import ChannelReady
+from functions.billing.donations.store import DonationRow, GivenRow, RefundRow
+from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
+from functions.billing.payees import PayeeRow
+from functions.billing.webhooks import HeardRow
+from kernel.capability import Access, Capability, Grant, Http, Schedule, Subscriber, Task
+from kernel.idempotency import RequestRow
+
+BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
+LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow)
+FACTS = (
+    DonationReceived,
+    InvoicePaid,
+    RevenueRecognised,
+    ProcessorFeeCharged,
+    PaymentRefunded,
+    DisputeOpened,
+    DisputeClosed,
+    PayoutPaid,
+    ProcessorSettled,
+    BooksAdjusted,
+)
+
+capability = Capability(
+    name="billing",
+    tables=(
+        PayeeRow,
+        DonationRow,
+        GivenRow,
+        RefundRow,
+        RequestRow,
+        HeardRow,
+        FactRow,
+        EntryRow,
+        HeadRow,
+        BalanceRow,
+        RateRow,
+    ),
+    emits=(DonationReceived, ProcessorFeeCharged, PaymentRefunded),
+    functions=(
+        Http(
+            access=Access(
+                reads=(PayeeRow,),
+                writes=(DonationRow, GivenRow, RequestRow),
+                secrets=("STRIPE_KEY",),
+                settings=("SITE_URL", "STRIPE_URL"),
+            )
+        ),
+        Http(
+            "webhooks",
+            access=Access(
+                writes=(HeardRow,),
+                secrets=("STRIPE_WEBHOOK_SECRET",),
+                settings=("ON_PROCESSOR_EVENT_QUEUE",),
+            ),
+        ),
+        Task(
+            "on_processor_event",
+            access=Access(writes=(DonationRow, GivenRow, RefundRow), secrets=("STRIPE_KEY",), settings=("STRIPE_URL",)),
+        ),
+        Subscriber("on_channel_ready", to=(ChannelReady,), access=Access(writes=(PayeeRow,))),
+        Subscriber(
+            "on_money_moved",
+            to=FACTS,
+            access=Access(reads=(RateRow,), writes=LEDGER, settings=BOOKS),
+        ),
+        Schedule(
+            "close_month",
+            rate="cron(0 3 3 * ? *)",
+            timeout_seconds=900,
+            memory_mb=1024,
+            access=Access(
+                reads=(EntryRow, BalanceRow),
+                writes=(HeadRow,),
+                settings=(*BOOKS, "EXPORTS_BUCKET"),
+                grants=(
+                    Grant(
+                        ("s3:PutObject", "s3:GetObject"),
+                        ("{EXPORTS_BUCKET_ARN}/*",),
+                        "Exports are named by entity and month; the bucket holds nothing else.",
+                    ),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,82 @@
+"""Giving and taking back, as people ask for it; what the processor says of the money is settling.py's."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from functions.billing import policies
+from functions.billing.donations.domain import Donation, Shares, require_allowed
+from functions.billing.donations.store import CapReached, DynamoDonations
+from functions.billing.payees import DynamoPayees
+from kernel.clock import Clock
+from kernel.errors import Conflict, NotFound
+from kernel.identifiers import id_from
+from kernel.money import Money
+from kernel.transactions import until_settled
+
+
+class Checkouts(Protocol):
+    def open_checkout(self, donation: Donation, back_to: str, key: str) -> str: ...
+    def refund(self, payment_id: str, amount: int, key: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to give."""
+
+    channel_id: str
+    donor_id: str
+    gross: Money
+    message: str
+    session_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Giving:
+    donations: DynamoDonations
+    payees: DynamoPayees
+    processor: Checkouts
+    now: Clock
+
+    def give(self, asked: Asked, back_to: str, key: str) -> tuple[Donation, str | None]:
+        """The donation and where to pay it while it is unpaid. A person's same key is the same donation."""
+        payee, now = self.payees.find(asked.channel_id), self.now()
+        if payee is None:
+            raise NotFound("There is no such channel.", code="no_such_channel")
+        if payee.owner_id == asked.donor_id:
+            raise Conflict("This channel is yours.", code="own_channel")
+        policy = policies.donations(now.date())
+        cap = require_allowed(asked.gross, policy)
+        donation = Donation(
+            id=id_from("don", asked.donor_id, key),
+            channel_id=asked.channel_id,
+            donor_id=asked.donor_id,
+            gross=asked.gross,
+            shares=Shares.of(asked.gross, policy),
+            message=asked.message,
+            state="pending",
+            asked_at=now,
+            refund_days=policy.refund_days,
+            session_id=asked.session_id,
+        )
+        try:
+            until_settled(lambda: self.donations.open(donation, cap))
+        except CapReached:
+            most = Money(cap, asked.gross.currency)
+            raise Conflict(f"A person may give {most} a day at the most.", code="daily_limit_reached") from None
+        known = self.donations.find(donation.id) or donation
+        if known.state != "pending":
+            return known, None  # asked for again after its key was forgotten: nobody pays it twice
+        return known, self.processor.open_checkout(known, back_to, donation.id)
+
+    def find(self, donation_id: str, donor_id: str) -> Donation:
+        found = self.donations.find(donation_id)
+        if found is None or found.donor_id != donor_id:
+            raise NotFound("There is no such donation of yours.", code="no_such_donation")
+        return found
+
+    def take_back(self, donation_id: str, donor_id: str, key: str) -> Donation:
+        """Asks the processor for all that is left of it; it is refunded when the processor says so."""
+        donation = self.find(donation_id, donor_id)
+        donation.require_refundable(donor_id, self.now())
+        self.processor.refund(donation.payment_id or "", donation.left.total, f"{donation.id}-{key}")
+        return donation

@@ -1,0 +1,108 @@
+"""What the payment processor says of donations: the money is there, nobody paid, it went back. Each counts once."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from contracts.billing import DonationReceived, PaymentRefunded, ProcessorFeeCharged, RefundPart
+from functions.billing.donations.domain import Donation, Shares
+from functions.billing.donations.store import DynamoDonations
+from functions.billing.ledger import chart
+from functions.billing.processor import Payment, Refund
+from kernel.transactions import until_settled
+
+
+class Payments(Protocol):
+    def donation_of(self, checkout_id: str) -> str | None: ...
+    def payment(self, payment_id: str) -> Payment: ...
+    def refund_of(self, refund_id: str) -> Refund: ...
+
+
+class NotYet(Exception):
+    """What the event speaks of is not settled at the processor, or not heard of here; it comes again."""
+
+
+def refund_parts(donation: Donation, back: Shares) -> tuple[RefundPart, ...]:
+    """From whom a refund is taken."""
+    parts = (
+        RefundPart(account=chart.CREATORS, amount=back.creator, party_type="creator", party_id=donation.channel_id),
+        RefundPart(account=chart.DONATIONS, amount=back.platform),
+        RefundPart(account=chart.SALES_TAX, amount=back.tax),
+    )
+    return tuple(part for part in parts if part.amount)
+
+
+@dataclass(frozen=True)
+class Settling:
+    donations: DynamoDonations
+    processor: Payments
+
+    def paid(self, payment_id: str) -> None:
+        """The processor has the money: the donation counts, once."""
+        payment = self.processor.payment(payment_id)
+        donation_id = payment.metadata.get("donation_id")
+        if donation_id is None:
+            return  # somebody else's payment in the same account
+        donation = self.donations.find(donation_id)
+        if payment.status != "succeeded" or payment.paid_at is None or not payment.balance_transaction_id:
+            raise NotYet(payment_id)
+        if donation is None or (payment.amount, payment.currency) != (donation.gross.minor, donation.gross.currency):
+            raise NotYet(f"{payment_id} is not the payment of {donation_id}")
+        received = DonationReceived(
+            donation_id=donation.id,
+            channel_id=donation.channel_id,
+            donor_id=donation.donor_id,
+            payment_id=payment.id,
+            currency=donation.gross.currency,
+            gross=donation.gross.minor,
+            creator_part=donation.shares.creator,
+            platform_part=donation.shares.platform,
+            tax=donation.shares.tax,
+            session_id=donation.session_id,
+            received_at=payment.paid_at,
+        )
+        fee = ProcessorFeeCharged(
+            balance_transaction_id=payment.balance_transaction_id,
+            of="payment",
+            source_id=payment.id,
+            currency=payment.currency,
+            amount=payment.fee,
+            charged_at=payment.paid_at,
+        )
+        events = (received, fee) if payment.fee else (received,)
+        self.donations.settle(donation, payment.id, payment.paid_at, *events)
+
+    def ran_out(self, checkout_id: str) -> None:
+        """Nobody paid within the day."""
+        donation_id = self.processor.donation_of(checkout_id)
+        donation = self.donations.find(donation_id) if donation_id else None
+        if donation:
+            self.donations.cancel(donation)
+
+    def refunded(self, refund_id: str) -> None:
+        """Money went back, whoever asked for it: each part gives back its share, once a refund."""
+        refund = self.processor.refund_of(refund_id)
+        payment = self.processor.payment(refund.payment_id)
+        donation_id = payment.metadata.get("donation_id")
+        if donation_id is None:
+            return
+        if refund.status != "succeeded":
+            raise NotYet(refund_id)
+        until_settled(lambda: self._refunded(donation_id, refund))
+
+    def _refunded(self, donation_id: str, refund: Refund) -> None:
+        donation = self.donations.find(donation_id)
+        if donation is None or donation.payment_id is None:
+            raise NotYet(f"{refund.id} came before its payment")
+        if self.donations.knows_refund(refund.id):
+            return
+        back = donation.taken_back(refund.amount)
+        event = PaymentRefunded(
+            refund_id=refund.id,
+            payment_id=refund.payment_id,
+            currency=refund.currency,
+            amount=refund.amount,
+            parts=refund_parts(donation, back),
+            reason=refund.reason,
+            refunded_at=refund.at,
+        )
+        self.donations.refund(donation, refund.id, back, refund.at, event)

@@ -1,0 +1,219 @@
+"""Donations in DynamoDB, and what a person gave in a day."""
+
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from functions.billing.donations.domain import Donation, Shares, State
+from kernel import environment
+from kernel.clock import from_iso, iso
+from kernel.events import Event
+from kernel.money import Money
+from kernel.outbox import announce
+from kernel.transactions import Contention, transaction
+
+DAY_KEPT = timedelta(days=3)
+
+
+class DonationRow(Model):
+    class Meta:
+        table_name = environment.table_name("donations")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    channel_id = UnicodeAttribute()
+    donor_id = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    gross = NumberAttribute()
+    creator_part = NumberAttribute()
+    platform_part = NumberAttribute()
+    tax = NumberAttribute()
+    message = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    asked_at = UnicodeAttribute()
+    refund_days = NumberAttribute()
+    session_id = UnicodeAttribute(null=True)
+    payment_id = UnicodeAttribute(null=True)
+    checkout_url = UnicodeAttribute(null=True)
+    received_at = UnicodeAttribute(null=True)
+    creator_refunded = NumberAttribute(default=0)
+    platform_refunded = NumberAttribute(default=0)
+    tax_refunded = NumberAttribute(default=0)
+
+    def donation(self) -> Donation:
+        state: State = self.state  # type: ignore[assignment] # written by this module only
+        return Donation(
+            id=self.id,
+            channel_id=self.channel_id,
+            donor_id=self.donor_id,
+            gross=Money(int(self.gross), self.currency),
+            shares=Shares(int(self.creator_part), int(self.platform_part), int(self.tax)),
+            message=self.message or "",
+            state=state,
+            asked_at=from_iso(self.asked_at),
+            refund_days=int(self.refund_days),
+            session_id=self.session_id,
+            payment_id=self.payment_id,
+            received_at=from_iso(self.received_at) if self.received_at else None,
+            refunded=Shares(int(self.creator_refunded), int(self.platform_refunded), int(self.tax_refunded)),
+        )
+
+
+class RefundRow(Model):
+    """A refund that was counted."""
+
+    class Meta:
+        table_name = environment.table_name("refunds")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    of = UnicodeAttribute()
+
+
+class GivenRow(Model):
+    """`key` is a person, a day and a currency; `given` what he gave or is about to give."""
+
+    class Meta:
+        table_name = environment.table_name("donationdays")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    key = UnicodeAttribute(hash_key=True)
+    given = NumberAttribute(default=0)
+    expires = TTLAttribute()
+
+
+class CapReached(Exception):
+    """Together with what was given today it is more than a person may give."""
+
+
+def _day_key(donation: Donation) -> str:
+    return f"{donation.donor_id}#{donation.asked_at:%Y-%m-%d}#{donation.gross.currency}"
+
+
+class DynamoDonations:
+    def find(self, donation_id: str) -> Donation | None:
+        try:
+            return DonationRow.get(donation_id, consistent_read=True).donation()
+        except DonationRow.DoesNotExist:
+            return None
+
+    def open(self, donation: Donation, cap: int) -> None:
+        """Once, however often it is asked. Raises `CapReached`."""
+        room = cap - donation.gross.minor
+        day = GivenRow(_day_key(donation))
+        try:
+            with transaction() as write:
+                write.save(_row(donation), condition=DonationRow.id.does_not_exist())
+                write.update(
+                    day,
+                    actions=[
+                        GivenRow.given.add(donation.gross.minor),
+                        GivenRow.expires.set(donation.asked_at + DAY_KEPT),
+                    ],
+                    condition=GivenRow.given.does_not_exist() | (GivenRow.given <= room),
+                )
+        except Contention:
+            if self.find(donation.id):
+                return
+            if self._given(day.key) > room:
+                raise CapReached from None
+            raise
+
+    @staticmethod
+    def _given(key: str) -> int:
+        try:
+            return int(GivenRow.get(key, consistent_read=True).given)
+        except GivenRow.DoesNotExist:
+            return 0
+
+    def settle(self, donation: Donation, payment_id: str, at: datetime, *events: Event) -> bool:
+        """Paid, with what it announces; False where it was settled before.
+
+        Raises `Contention` for money of a donation that was given up: it must not be lost in silence.
+        """
+        try:
+            with transaction() as write:
+                write.update(
+                    DonationRow(donation.id),
+                    actions=[
+                        DonationRow.state.set("paid"),
+                        DonationRow.payment_id.set(payment_id),
+                        DonationRow.received_at.set(iso(at)),
+                    ],
+                    condition=DonationRow.state == "pending",
+                )
+                for event in events:
+                    announce(write, event, at)
+        except Contention:
+            found = self.find(donation.id)
+            if found is None or found.payment_id != payment_id:
+                raise
+            return False
+        return True
+
+    def cancel(self, donation: Donation) -> None:
+        """Its checkout ran out: what it took of the day is free again."""
+        try:
+            with transaction() as write:
+                write.update(
+                    DonationRow(donation.id),
+                    actions=[DonationRow.state.set("cancelled")],
+                    condition=DonationRow.state == "pending",
+                )
+                write.update(GivenRow(_day_key(donation)), actions=[GivenRow.given.add(-donation.gross.minor)])
+        except Contention:
+            found = self.find(donation.id)
+            if found and found.state == "pending":
+                raise
+
+    def refund(self, donation: Donation, refund_id: str, back: Shares, at: datetime, event: Event) -> bool:
+        """So much more went back; False where this refund was heard of before."""
+        total = donation.refunded.plus(back)
+        state: State = "refunded" if total == donation.shares else donation.state
+        try:
+            with transaction() as write:
+                write.save(RefundRow(refund_id, of=donation.id), condition=RefundRow.id.does_not_exist())
+                write.update(
+                    DonationRow(donation.id),
+                    actions=[
+                        DonationRow.creator_refunded.set(total.creator),
+                        DonationRow.platform_refunded.set(total.platform),
+                        DonationRow.tax_refunded.set(total.tax),
+                        DonationRow.state.set(state),
+                    ],
+                    condition=(DonationRow.creator_refunded == donation.refunded.creator)
+                    & (DonationRow.platform_refunded == donation.refunded.platform)
+                    & (DonationRow.tax_refunded == donation.refunded.tax),
+                )
+                announce(write, event, at)
+        except Contention:
+            if self.knows_refund(refund_id):
+                return False
+            raise
+        return True
+
+    @staticmethod
+    def knows_refund(refund_id: str) -> bool:
+        return next(RefundRow.query(refund_id, consistent_read=True, limit=1), None) is not None
+
+
+def _row(donation: Donation) -> DonationRow:
+    return DonationRow(
+        donation.id,
+        channel_id=donation.channel_id,
+        donor_id=donation.donor_id,
+        currency=donation.gross.currency,
+        gross=donation.gross.minor,
+        creator_part=donation.shares.creator,
+        platform_part=donation.shares.platform,
+        tax=donation.shares.tax,
+        message=donation.message or None,
+        state=donation.state,
+        asked_at=iso(donation.asked_at),
+        refund_days=donation.refund_days,
+        session_id=donation.session_id,
+    )

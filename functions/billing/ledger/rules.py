@@ -1,0 +1,197 @@
+"""Posting rules: which entry each fact makes. Pure; a fact carries all its rule needs, so the order does not matter."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from contracts import billing as facts
+from functions.billing.ledger import chart
+from functions.billing.ledger.entries import Draft, Line, Party, Source, lines_of
+from kernel.events import Event
+from kernel.money import Money
+
+VERSION = 1  # of the rules below; docs/finance.md lists what each version changed
+
+PRODUCT_ACCOUNTS = {"addon": chart.ADDONS, "membership": chart.MEMBERSHIPS}  # by a product's kind; else a plan
+
+
+def revenue_account(product: str) -> str:
+    """A product is `kind:name`, such as `plan:basic`."""
+    return PRODUCT_ACCOUNTS.get(product.partition(":")[0], chart.PLANS)
+
+
+def noon(day: date) -> datetime:
+    """An instant of that day in every time zone that has customers."""
+    return datetime.combine(day, time(12), UTC)
+
+
+def donation(fact: facts.DonationReceived, event_id: str) -> Draft:
+    def money(minor: int) -> Money:
+        return Money(minor, fact.currency)
+
+    return Draft(
+        event_id,
+        fact.received_at,
+        Source("donation", fact.donation_id, stream_id=fact.session_id),
+        "Donation",
+        lines_of(
+            Line(chart.PROCESSOR, money(fact.gross), Party("payment", fact.payment_id)),
+            Line(chart.CREATORS, money(-fact.creator_part), Party("creator", fact.channel_id)),
+            Line(chart.DONATIONS, money(-fact.platform_part)),
+            Line(chart.SALES_TAX, money(-fact.tax), tax_code=fact.tax_code),
+        ),
+    )
+
+
+def invoice(fact: facts.InvoicePaid, event_id: str) -> Draft:
+    def money(minor: int) -> Money:
+        return Money(minor, fact.currency)
+
+    deferred = [Line(chart.DEFERRED, money(-line.net), Party("obligation", line.line_id)) for line in fact.lines]
+    taxes = [Line(chart.SALES_TAX, money(-line.tax), tax_code=line.tax_code) for line in fact.lines]
+    receivable = Line(chart.PROCESSOR, money(fact.total), Party("payment", fact.payment_id))
+    source = Source("invoice", fact.invoice_id, invoice_id=fact.invoice_id)
+    return Draft(event_id, fact.paid_at, source, "Invoice paid", lines_of(receivable, *deferred, *taxes))
+
+
+def recognition(fact: facts.RevenueRecognised, event_id: str) -> Draft:
+    earned = Money(fact.amount, fact.currency)
+    return Draft(
+        event_id,
+        noon(fact.day),
+        Source("recognition", f"{fact.day}/{fact.product}"),
+        f"Revenue of {fact.obligations} obligations",
+        lines_of(Line(chart.DEFERRED, earned), Line(revenue_account(fact.product), -earned)),
+    )
+
+
+def fee(fact: facts.ProcessorFeeCharged, event_id: str) -> Draft:
+    amount = Money(fact.amount, fact.currency)
+    account = chart.DISPUTE_FEES if fact.of == "dispute" else chart.PROCESSOR_FEES
+    return Draft(
+        event_id,
+        fact.charged_at,
+        Source("processor_fee", fact.balance_transaction_id),
+        f"Fee of a {fact.of}",
+        lines_of(Line(account, amount), Line(chart.PROCESSOR, -amount, Party(fact.of, fact.source_id))),
+    )
+
+
+def _taken_back(parts: tuple[facts.RefundPart, ...], currency: str) -> list[Line]:
+    return [
+        Line(
+            part.account,
+            Money(part.amount, currency),
+            Party(part.party_type, part.party_id) if part.party_type and part.party_id else None,
+            part.tax_code,
+        )
+        for part in parts
+    ]
+
+
+def refund(fact: facts.PaymentRefunded, event_id: str) -> Draft:
+    out = Line(chart.PROCESSOR, Money(-fact.amount, fact.currency), Party("payment", fact.payment_id))
+    return Draft(
+        event_id,
+        fact.refunded_at,
+        Source("refund", fact.refund_id),
+        "Refund",
+        lines_of(*_taken_back(fact.parts, fact.currency), out),
+    )
+
+
+def dispute_opened(fact: facts.DisputeOpened, event_id: str) -> Draft:
+    amount = Money(fact.amount, fact.currency)
+    return Draft(
+        event_id,
+        fact.opened_at,
+        Source("dispute", fact.dispute_id),
+        "Dispute opened",
+        lines_of(
+            Line(chart.IN_DISPUTE, amount, Party("dispute", fact.dispute_id)),
+            Line(chart.PROCESSOR, -amount, Party("payment", fact.payment_id)),
+        ),
+    )
+
+
+def dispute_closed(fact: facts.DisputeClosed, event_id: str) -> Draft:
+    amount = Money(fact.amount, fact.currency)
+    settled = Line(chart.IN_DISPUTE, -amount, Party("dispute", fact.dispute_id))
+    if fact.won:
+        against = [Line(chart.PROCESSOR, amount, Party("payment", fact.payment_id))]
+    else:
+        against = _taken_back(fact.parts, fact.currency)
+    return Draft(
+        event_id,
+        fact.closed_at,
+        Source("dispute", fact.dispute_id),
+        "Dispute won" if fact.won else "Dispute lost",
+        lines_of(*against, settled),
+    )
+
+
+PAYABLE = {"creator": chart.CREATORS, "seller": chart.SELLERS}
+
+
+def payout(fact: facts.PayoutPaid, event_id: str) -> Draft:
+    def money(minor: int) -> Money:
+        return Money(minor, fact.currency)
+
+    payee = Party(fact.payee_type, fact.payee_id)
+    return Draft(
+        event_id,
+        fact.paid_at,
+        Source("payout", fact.payout_id),
+        "Payout",
+        lines_of(
+            Line(PAYABLE[fact.payee_type], money(fact.gross), payee),
+            Line(chart.PAYOUT_FEES, money(-fact.fee)),
+            Line(chart.INCOME_TAX, money(-fact.income_tax), payee),
+            Line(chart.LOCAL_TAX, money(-fact.local_tax), payee),
+            Line(chart.CASH, money(-fact.net)),
+        ),
+    )
+
+
+def settlement(fact: facts.ProcessorSettled, event_id: str) -> Draft:
+    amount = Money(fact.amount, fact.currency)
+    return Draft(
+        event_id,
+        noon(fact.arrived_on),
+        Source("settlement", fact.settlement_id),
+        "Settlement of the processor",
+        lines_of(Line(chart.CASH, amount), Line(chart.PROCESSOR, -amount, Party("settlement", fact.settlement_id))),
+    )
+
+
+def adjustment(fact: facts.BooksAdjusted, event_id: str) -> Draft:
+    lines = [
+        Line(
+            line.account,
+            Money(line.amount, fact.currency),
+            Party(line.party_type, line.party_id) if line.party_type and line.party_id else None,
+        )
+        for line in fact.lines
+    ]
+    source = Source("adjustment", fact.adjustment_id)
+    return Draft(event_id, noon(fact.day), source, fact.reason, lines_of(*lines))
+
+
+RULES: dict[type[Event], Callable[[Any, str], Draft]] = {
+    facts.DonationReceived: donation,
+    facts.InvoicePaid: invoice,
+    facts.RevenueRecognised: recognition,
+    facts.ProcessorFeeCharged: fee,
+    facts.PaymentRefunded: refund,
+    facts.DisputeOpened: dispute_opened,
+    facts.DisputeClosed: dispute_closed,
+    facts.PayoutPaid: payout,
+    facts.ProcessorSettled: settlement,
+    facts.BooksAdjusted: adjustment,
+}
+BY_NAME = {kind.detail_type(): kind for kind in RULES}
+
+
+def draft_of(fact: Event, event_id: str) -> Draft:
+    """Raises `Unbalanced` where a fact's amounts do not add up, and KeyError for an event that moves no money."""
+    return RULES[type(fact)](fact, event_id)

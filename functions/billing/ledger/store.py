@@ -1,0 +1,273 @@
+"""The books in DynamoDB: facts stored once, entries in their order, the head of the chain, running balances.
+
+One transaction books a fact: the fact under its event id (a second delivery finds it), the entry under its number, the
+head on condition that nobody was there first, and what each account turned over in the month.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from functions.billing.ledger.entries import Draft, Entry, Line, Party, Source
+from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, Rate, Turnover, book, previous_period
+from functions.billing.ledger.rules import BY_NAME, draft_of
+from kernel import clock, environment
+from kernel.clock import from_iso, iso
+from kernel.errors import NotFound
+from kernel.events import Event
+from kernel.money import Money
+from kernel.transactions import transaction, until_settled
+
+
+class RateMissing(NotFound):
+    """No rate of this currency on that day or before; the fact waits in its queue until there is one."""
+
+    code = "rate_missing"
+
+
+class FactRow(Model):
+    """What happened, whole, as it was heard: the books can be made from these again."""
+
+    class Meta:
+        table_name = environment.table_name("ledgerfacts")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    event_id = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute()
+    fact = UnicodeAttribute()  # JSON
+    book = UnicodeAttribute()
+    sequence = NumberAttribute()
+    heard_at = UnicodeAttribute()
+
+
+class EntryRow(Model):
+    """`book` is an entity's month, `madang-us#2026-10`."""
+
+    class Meta:
+        table_name = environment.table_name("ledgerentries")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    book = UnicodeAttribute(hash_key=True)
+    sequence = NumberAttribute(range_key=True)
+    entry = UnicodeAttribute()  # the body that is hashed, JSON
+    hash = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    fact = UnicodeAttribute()  # an export is one reading of a month, not two
+
+
+class HeadRow(Model):
+    """`first` is the month of the first entry; `opening_hash` that of the last entry of the closed month."""
+
+    class Meta:
+        table_name = environment.table_name("ledgerheads")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    entity = UnicodeAttribute(hash_key=True)
+    sequence = NumberAttribute()
+    hash = UnicodeAttribute()
+    closed = UnicodeAttribute(default="")
+    first = UnicodeAttribute()
+
+
+class BalanceRow(Model):
+    """What an account turned over in a month and a currency; `account` is `2200#USD`."""
+
+    class Meta:
+        table_name = environment.table_name("ledgerbalances")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    book = UnicodeAttribute(hash_key=True)
+    account = UnicodeAttribute(range_key=True)
+    debits = NumberAttribute(default=0)
+    credits = NumberAttribute(default=0)
+    functional_debits = NumberAttribute(default=0)
+    functional_credits = NumberAttribute(default=0)
+
+
+class RateRow(Model):
+    """Major units of the second currency of the pair for one of the first; never changed once it is there."""
+
+    class Meta:
+        table_name = environment.table_name("fxrates")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    pair = UnicodeAttribute(hash_key=True)  # KRW/USD
+    day = UnicodeAttribute(range_key=True)
+    rate = UnicodeAttribute()  # an exact fraction or decimal
+    source = UnicodeAttribute()
+
+
+def book_of(entity_id: str, period: str) -> str:
+    return f"{entity_id}#{period}"
+
+
+class DynamoLedger:
+    def __init__(self, entity: Entity) -> None:
+        self.entity = entity
+
+    def head(self) -> Head:
+        row = self._head_row()
+        return Head(int(row.sequence), row.hash, row.closed) if row else Head()
+
+    def first_period(self) -> str | None:
+        """The month of the first entry."""
+        row = self._head_row()
+        return row.first if row else None
+
+    def _head_row(self) -> HeadRow | None:
+        try:
+            return HeadRow.get(self.entity.id, consistent_read=True)
+        except HeadRow.DoesNotExist:
+            return None
+
+    def record(self, event_id: str, kind: str, data: dict[str, Any]) -> Entry | None:
+        """Books the fact; None where it was booked before. Raises `RateMissing` and what reading the fact raises."""
+        fact = BY_NAME[kind].model_validate(data)
+        return until_settled(lambda: self._record(event_id, fact))
+
+    def _record(self, event_id: str, fact: Event) -> Entry | None:
+        if next(FactRow.query(event_id, consistent_read=True, limit=1), None):
+            return None
+        at, before = clock.now(), self.head()
+        entry, after = book(self.entity, before, draft_of(fact, event_id), at, self.rate)
+        text, kind, books = fact.model_dump_json(), fact.detail_type(), book_of(self.entity.id, entry.period)
+        with transaction() as write:
+            write.save(
+                FactRow(event_id, kind=kind, fact=text, book=books, sequence=entry.sequence, heard_at=iso(at)),
+                condition=FactRow.event_id.does_not_exist(),
+            )
+            write.save(
+                EntryRow(books, entry.sequence, entry=entry.body().decode(), hash=entry.hash, kind=kind, fact=text),
+                condition=EntryRow.book.does_not_exist(),
+            )
+            self._move_head(write, before, after, entry.period)
+            _turn_over(write, books, entry)
+        return entry
+
+    def _move_head(self, write: TransactWrite, before: Head, after: Head, period: str) -> None:
+        if not before.sequence:
+            row = HeadRow(self.entity.id, sequence=after.sequence, hash=after.hash, closed=after.closed, first=period)
+            write.save(row, condition=HeadRow.entity.does_not_exist())
+            return
+        write.update(
+            HeadRow(self.entity.id),
+            actions=[
+                HeadRow.sequence.set(after.sequence),
+                HeadRow.hash.set(after.hash),
+                HeadRow.closed.set(after.closed),
+            ],
+            condition=(HeadRow.sequence == before.sequence) & (HeadRow.closed == before.closed),
+        )
+
+    def close(self, before: Head, after: Head) -> None:
+        """The month is closed where nothing was booked meanwhile; Contention else."""
+        with transaction() as write:
+            self._move_head(write, before, after, after.closed)
+
+    def rate(self, currency: str, day: date) -> Rate:
+        pair = f"{currency}/{self.entity.functional}"
+        rows = RateRow.query(pair, RateRow.day <= day.isoformat(), scan_index_forward=False, limit=1)
+        row = next(iter(rows), None)
+        if row is None:
+            raise RateMissing(f"There is no rate of {pair} on {day} or before.")
+        return Rate(Fraction(row.rate), row.source)
+
+    def entries(self, period: str) -> Iterator[tuple[Entry, Event]]:
+        """Those of a month, in their order, each with its fact; read page by page."""
+        for row in EntryRow.query(book_of(self.entity.id, period), consistent_read=True):
+            yield entry_of(row.entry, row.hash), BY_NAME[row.kind].model_validate_json(row.fact)
+
+    def last_entry_before(self, period: str) -> Entry | None:
+        """The newest of the months before; None before the first."""
+        first, month = self.first_period(), previous_period(period)
+        while first and month >= first:
+            rows = EntryRow.query(
+                book_of(self.entity.id, month), scan_index_forward=False, limit=1, consistent_read=True
+            )
+            row = next(iter(rows), None)
+            if row:
+                return entry_of(row.entry, row.hash)
+            month = previous_period(month)
+        return None
+
+    def balances(self, period: str) -> Balances:
+        """What was turned over in the month."""
+        found = Balances()
+        for row in BalanceRow.query(book_of(self.entity.id, period), consistent_read=True):
+            account, currency = row.account.split("#")
+            found.of[account, currency] = Turnover(
+                int(row.debits), int(row.credits), int(row.functional_debits), int(row.functional_credits)
+            )
+        return found
+
+
+@cache
+def ledger() -> DynamoLedger:
+    """The books of this stage's entity."""
+    entity, functional = environment.required("LEDGER_ENTITY"), environment.required("LEDGER_CURRENCY")
+    return DynamoLedger(Entity(entity, functional, environment.required("LEDGER_ZONE")))
+
+
+def _turn_over(write: TransactWrite, books: str, entry: Entry) -> None:
+    turned: dict[tuple[str, str], Turnover] = defaultdict(Turnover)
+    for line in entry.draft.lines:
+        turned[line.account, line.amount.currency].add(line)
+    for (account, currency), turnover in turned.items():
+        write.update(
+            BalanceRow(books, f"{account}#{currency}"),
+            actions=[
+                BalanceRow.debits.add(turnover.debits),
+                BalanceRow.credits.add(turnover.credits),
+                BalanceRow.functional_debits.add(turnover.functional_debits),
+                BalanceRow.functional_credits.add(turnover.functional_credits),
+            ],
+        )
+
+
+def entry_of(body: str, digest: str) -> Entry:
+    """The entry as it was stored. Raises `ChainBroken` where the text is not what was hashed when it was booked."""
+    plain = json.loads(body)
+    if hashlib.sha256(body.encode()).hexdigest() != digest:
+        raise ChainBroken(plain["sequence"], "its hash is another")
+    lines = tuple(
+        Line(account, Money(minor, currency), _party(party), tax_code, functional)
+        for account, minor, currency, functional, party, tax_code in plain["lines"]
+    )
+    draft = Draft(
+        plain["event_id"],
+        from_iso(plain["occurred_at"]),
+        Source(**plain["source"]),
+        plain["memo"],
+        lines,
+        plain["reversal_of"],
+    )
+    return Entry(
+        plain["sequence"],
+        plain["entry_id"],
+        from_iso(plain["posted_at"]),
+        date.fromisoformat(plain["accounting_date"]),
+        plain["period"],
+        draft,
+        {currency: (rate, source) for currency, (rate, source) in plain["rates"].items()},
+        plain["late"],
+        plain["prev_hash"],
+        digest,
+    )
+
+
+def _party(text: str | None) -> Party | None:
+    return Party(*text.split("/", 1)) if text else None

@@ -1,0 +1,43 @@
+"""Rules that a contract, a country or a date decides: effective-dated data, never constants of code.
+
+policies.json lists what holds from which day on; what holds is that of the newest day that has come.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("policies.json")
+
+
+@dataclass(frozen=True)
+class DonationPolicy:
+    """`creator_share` is of what is given less tax; amounts are minor units by currency."""
+
+    creator_share: Fraction
+    smallest: dict[str, int]
+    largest_a_day: dict[str, int]
+    refund_days: int
+
+
+@cache
+def _all() -> dict[str, list[dict[str, Any]]]:
+    read: dict[str, list[dict[str, Any]]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return read
+
+
+def effective(kind: str, day: date) -> dict[str, Any]:
+    """What holds on the day. Raises LookupError before the first."""
+    held = [rule for rule in _all()[kind] if rule["from"] <= day.isoformat()]
+    if not held:
+        raise LookupError(f"no {kind} on {day}")
+    return max(held, key=lambda rule: str(rule["from"]))
+
+
+def donations(day: date) -> DonationPolicy:
+    rule = effective("donations", day)
+    return DonationPolicy(Fraction(rule["creator_share"]), rule["smallest"], rule["largest_a_day"], rule["refund_days"])

@@ -1,0 +1,1 @@
+"""A stateful stand-in for the part of Stripe's API that the product uses, spoken to by Stripe's own client."""

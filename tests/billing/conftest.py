@@ -1,0 +1,32 @@
+"""Money's tests: the stand-in for Stripe, spoken to by Stripe's own client, and the books in moto's tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from functions.billing import on_processor_event, processor, wiring
+from functions.billing.ledger import store
+from functions.billing.payees import DynamoPayees, Payee
+from tests.billing.stripe_server import StripeServer, stripe_server
+
+SECRETS = {"STRIPE_KEY": "sk_test_tests0000", "STRIPE_WEBHOOK_SECRET": "whsec_of_the_tests"}
+CHANNEL, OWNER = "chn_mina", "usr_mina"
+
+
+@pytest.fixture
+def stripe(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Iterator[StripeServer]:
+    with stripe_server(monkeypatch) as server:
+        setting(
+            STRIPE_URL=server.url,
+            SITE_URL="https://site.example",
+            LEDGER_ENTITY="madang",
+            LEDGER_CURRENCY="USD",
+            LEDGER_ZONE="UTC",
+        )
+        monkeypatch.setattr(processor, "secret", SECRETS.__getitem__)
+        for made in (processor._client, wiring.giving, store.ledger, on_processor_event.settling):
+            made.cache_clear()
+        DynamoPayees().remember(Payee(CHANNEL, OWNER), 1)
+        yield server
+        processor._client.cache_clear()

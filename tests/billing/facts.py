@@ -1,0 +1,141 @@
+"""Facts of a made-up month for tests and benchmarks: a seed gives the same ones again."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from contracts import billing as facts
+from functions.billing.ledger import chart
+from kernel.events import Event
+from kernel.money import split
+
+CURRENCIES = ("USD", "KRW", "KWD", "EUR")
+START = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def month_of_facts(count: int, seed: int = 1, start: datetime = START, days: int = 31) -> Iterator[tuple[str, Event]]:
+    """`count` facts with their event ids, in the order of time."""
+    chance = random.Random(seed)  # noqa: S311 - nobody guesses these
+    step = timedelta(days=days) / count
+    for number in range(count):
+        yield f"evt_{seed}_{number}", a_fact(chance, number, start + step * number)
+
+
+def a_fact(chance: random.Random, number: int, at: datetime) -> Event:
+    currency = chance.choice(CURRENCIES)
+    amount = chance.randrange(1, 200_000)
+    kinds = (donation, donation, donation, invoice, invoice, fee, refund, dispute, payout, settlement)
+    return chance.choice(kinds)(chance, f"{number}", currency, amount, at)
+
+
+def donation(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    tax, creator, platform = split(amount, [chance.randrange(3), 7, 3])
+    return facts.DonationReceived(
+        donation_id=f"don_{name}",
+        channel_id=f"chn_{chance.randrange(50)}",
+        donor_id=f"usr_{chance.randrange(500)}",
+        payment_id=f"pi_{name}",
+        currency=currency,
+        gross=amount,
+        creator_part=creator,
+        platform_part=platform,
+        tax=tax,
+        tax_code="vat_10" if tax else None,
+        received_at=at,
+    )
+
+
+def invoice(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    lines = []
+    for number, net in enumerate(split(amount, [1] * chance.randrange(1, 4))):
+        day = at.date()
+        lines.append(
+            facts.InvoiceLine(
+                line_id=f"il_{name}_{number}",
+                product=chance.choice(("plan:basic", "plan:vip", "addon:ai", "membership:chn_1")),
+                net=net,
+                tax=net // 10,
+                tax_code="vat_10",
+                period_from=day,
+                period_to=day + timedelta(days=30),
+            )
+        )
+    return facts.InvoicePaid(
+        invoice_id=f"in_{name}",
+        customer_id=f"usr_{chance.randrange(500)}",
+        payment_id=f"pi_{name}",
+        currency=currency,
+        total=sum(line.net + line.tax for line in lines),
+        lines=tuple(lines),
+        paid_at=at,
+    )
+
+
+def fee(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    return facts.ProcessorFeeCharged(
+        balance_transaction_id=f"txn_{name}",
+        of=chance.choice(("payment", "refund", "dispute")),
+        source_id=f"pi_{name}",
+        currency=currency,
+        amount=amount,
+        charged_at=at,
+    )
+
+
+def parts_of(amount: int) -> tuple[facts.RefundPart, ...]:
+    creator, platform, tax = split(amount, [6, 3, 1])
+    return (
+        facts.RefundPart(account=chart.CREATORS, amount=creator, party_type="creator", party_id="chn_1"),
+        facts.RefundPart(account=chart.DONATIONS, amount=platform),
+        facts.RefundPart(account=chart.SALES_TAX, amount=tax, tax_code="vat_10"),
+    )
+
+
+def refund(_: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    return facts.PaymentRefunded(
+        refund_id=f"re_{name}",
+        payment_id=f"pi_{name}",
+        currency=currency,
+        amount=amount,
+        parts=parts_of(amount),
+        reason="requested_by_customer",
+        refunded_at=at,
+    )
+
+
+def dispute(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    if chance.random() < 0.5:
+        return facts.DisputeOpened(
+            dispute_id=f"dp_{name}", payment_id=f"pi_{name}", currency=currency, amount=amount, opened_at=at
+        )
+    won = chance.random() < 0.5
+    return facts.DisputeClosed(
+        dispute_id=f"dp_{name}",
+        payment_id=f"pi_{name}",
+        currency=currency,
+        amount=amount,
+        won=won,
+        parts=() if won else parts_of(amount),
+        closed_at=at,
+    )
+
+
+def payout(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    income = amount * 3 // 100
+    local = income // 10
+    return facts.PayoutPaid(
+        payout_id=f"po_{name}",
+        payee_type=chance.choice(("creator", "seller")),
+        payee_id="chn_1",
+        currency=currency,
+        gross=amount,
+        fee=0,
+        income_tax=income,
+        local_tax=local,
+        net=amount - income - local,
+        paid_at=at,
+    )
+
+
+def settlement(_: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    return facts.ProcessorSettled(settlement_id=f"set_{name}", currency=currency, amount=amount, arrived_on=at.date())

@@ -1,0 +1,131 @@
+"""The month's close as the function does it: stored, exported twice alike, and shut."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+
+from contracts import billing as facts
+from functions.billing import close_month
+from functions.billing.ledger import chart, rules
+from functions.billing.ledger.entries import Draft, Entry, Line, Source
+from functions.billing.ledger.journal import ChainBroken, OutOfOrder, PeriodNotEnded
+from functions.billing.ledger.store import EntryRow, RateMissing, RateRow, ledger
+from kernel import clock
+from kernel.money import Money
+from tests.billing.facts import START, month_of_facts
+from tests.billing.stripe_server import StripeServer
+
+BUCKET = "exports"
+
+
+@pytest.fixture
+def books(stripe: StripeServer, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Any:
+    setting(EXPORTS_BUCKET=BUCKET)
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=BUCKET)
+    for pair, rate in (("KRW", "1/1400"), ("KWD", "13/4"), ("EUR", "27/25")):
+        RateRow(f"{pair}/USD", "2026-09-30", rate=rate, source="ecb").save()
+    at(monkeypatch, datetime(2026, 11, 3, tzinfo=UTC))
+    record(40, seed=1, start=START)
+    return ledger()
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def record(count: int, seed: int, start: datetime) -> list[Entry | None]:
+    facts = month_of_facts(count, seed, start, days=28)
+    return [ledger().record(name, type(fact).__name__, fact.model_dump(mode="json")) for name, fact in facts]
+
+
+def archive(made: dict[str, Any]) -> bytes:
+    body: bytes = boto3.client("s3").get_object(Bucket=BUCKET, Key=made["archive"])["Body"].read()
+    return body
+
+
+def opened(made: dict[str, Any], name: str) -> list[dict[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(archive(made))) as files:
+        return list(csv.DictReader(io.StringIO(files.read(name).decode())))
+
+
+def test_a_closed_month_is_the_same_bytes_each_time_and_takes_no_more(books: Any):
+    made = close_month.run(None, closing=True)
+    assert (made["manifest"]["period"], made["manifest"]["status"]) == ("2026-10", "closed")
+    first = archive(made)
+    (late,) = record(1, seed=3, start=START)
+    assert late is not None
+    assert (late.late, late.period) == (True, "2026-11")
+    assert archive(close_month.run("2026-10", closing=True)) == first
+
+
+def test_the_next_month_opens_with_what_this_one_closed_with(books: Any, monkeypatch: pytest.MonkeyPatch):
+    october = close_month.run("2026-10", closing=True)
+    record(30, seed=2, start=START.replace(month=11))
+    at(monkeypatch, datetime(2026, 12, 3, tzinfo=UTC))
+    november = close_month.run("2026-11", closing=True)
+    closing = {(row["account"], row["currency"]): row["closing"] for row in opened(october, "trial_balance.csv")}
+    opening = {(row["account"], row["currency"]): row["opening"] for row in opened(november, "trial_balance.csv")}
+    assert {key: value for key, value in opening.items() if value != "0"} == {
+        key: value for key, value in closing.items() if value != "0"
+    }
+    digest = boto3.client("s3").get_object(Bucket=BUCKET, Key="madang/2026-10/closed/manifest.sha256")["Body"].read()
+    assert november["manifest"]["previous_manifest_sha256"] == digest.decode()
+
+
+def test_a_draft_shuts_nothing_and_stands_apart(books: Any):
+    draft = close_month.run("2026-10", closing=False)
+    assert draft["manifest"]["status"] == "draft"
+    assert "/draft/" in draft["archive"]
+    assert ledger().head().closed == ""
+
+
+def test_a_month_whose_turn_it_is_not_is_refused(books: Any):
+    with pytest.raises(OutOfOrder):
+        close_month.run("2026-09", closing=True)
+    close_month.run("2026-10", closing=True)
+    with pytest.raises(PeriodNotEnded) as refused:
+        close_month.run("2026-11", closing=True)
+    assert refused.value.status == 409
+
+
+def test_one_byte_changed_in_the_table_makes_no_export(books: Any):
+    row = next(iter(EntryRow.query("madang#2026-10", limit=1)))
+    plain = json.loads(row.entry)
+    plain["memo"] = "Donatiom"
+    row.update(actions=[EntryRow.entry.set(json.dumps(plain))])
+    with pytest.raises(ChainBroken):
+        close_month.run("2026-10", closing=False)
+
+
+def test_a_currency_without_a_rate_is_booked_nowhere(books: Any):
+    ((name, fact),) = month_of_facts(1, seed=1, start=START)
+    data = {**fact.model_dump(mode="json"), "currency": "JPY"}
+    before = ledger().head()
+    with pytest.raises(RateMissing):
+        ledger().record(f"{name}-yen", type(fact).__name__, data)
+    assert ledger().head() == before
+
+
+def test_made_again_from_its_facts_it_is_the_same_and_a_changed_rule_shows(books: Any, monkeypatch: pytest.MonkeyPatch):
+    assert close_month.rebuild("2026-10") == {
+        "period": "2026-10", "entries": 40, "restatements": [], "restated": 0
+    }  # fmt: skip
+    monkeypatch.setitem(rules.RULES, facts.DonationReceived, gross)
+    found = close_month.rebuild("2026-10")
+    given = [1 for _, fact in ledger().entries("2026-10") if isinstance(fact, facts.DonationReceived)]
+    assert found["restated"] == len(given) > 0
+    assert any("4200" in line for line in found["restatements"][0]["now"])
+    assert close_month.run("2026-10", closing=False)["manifest"]["files"]["journal.csv"]["rows"]
+
+
+def gross(fact: facts.DonationReceived, event_id: str) -> Draft:
+    """A rule of tomorrow: the whole gift is revenue."""
+    whole = Money(fact.gross, fact.currency)
+    lines = (Line(chart.PROCESSOR, whole), Line(chart.DONATIONS, -whole))
+    return Draft(event_id, fact.received_at, Source("donation", fact.donation_id), "Donation", lines)
