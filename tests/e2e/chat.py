@@ -65,7 +65,7 @@ async def talk(
         made = [ChatClient(f"c{n}", ticket_of(person, path), session) for n, person in enumerate(people)]
         running = [asyncio.create_task(client.run()) for client in made]
         began = time.monotonic()
-        await _until(lambda: all(client.welcomed for client in made), SETTLE_SECONDS)
+        await until(lambda: all(client.welcomed for client in made), SETTLE_SECONDS)
         report.figure("all_connected_seconds", time.monotonic() - began)
         order = random.Random(7)  # noqa: S311 - the same cuts every time
         cuts = sorted(order.sample(range(messages), drops))
@@ -78,7 +78,7 @@ async def talk(
             if number == messages // 2:
                 await asyncio.to_thread(restart, settings)
             await asyncio.sleep(1 / SPOKEN_A_SECOND)
-        await _until(
+        await until(
             lambda: all(not c.unacknowledged and len(c.entries) >= messages for c in made), SETTLE_SECONDS, made
         )
         for client in made:
@@ -104,7 +104,7 @@ def restart(settings: Settings) -> None:
     up(settings, with_seed=False)
 
 
-async def _until(good: Any, seconds: float, pinged: list[ChatClient] | None = None) -> None:
+async def until(good: Any, seconds: float, pinged: list[ChatClient] | None = None) -> None:
     end = time.monotonic() + seconds
     while not good() and time.monotonic() < end:
         for client in pinged or []:

@@ -36,6 +36,7 @@ class ChatClient:
     fetching: bool = False
     asked_at: float = 0.0
     heard_at: float = 0.0
+    arrived: dict[str, float] = field(default_factory=dict)  # a text, and when on the monotonic clock
 
     async def run(self) -> None:
         """Until stopped: connects, hears, and connects again."""
@@ -88,7 +89,9 @@ class ChatClient:
             await self._fetch()
             return
         self.fetching = False
-        self.entries += [entry for entry in frame["entries"] if entry["seq"] > self.through]
+        new = [entry for entry in frame["entries"] if entry["seq"] > self.through]
+        self.arrived |= {entry["text"]: time.monotonic() for entry in new if "text" in entry}
+        self.entries += new
         self.through = max(self.through, frame["through"])
         if frame.get("more"):
             await self._fetch()
