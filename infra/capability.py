@@ -218,7 +218,12 @@ class CapabilityStack(Stack):
         for number, (bus, pattern) in enumerate(self._patterns(declared)):
             events.Rule(self, f"{name}Rule{number}", event_bus=bus, event_pattern=pattern, targets=[target])
         function.add_event_source(
-            sources.SqsEventSource(queue, batch_size=5 if declared.serial else 10, report_batch_item_failures=True)
+            sources.SqsEventSource(
+                queue,
+                batch_size=5 if declared.serial else 10,
+                max_concurrency=declared.at_once,
+                report_batch_item_failures=True,
+            )
         )
 
     def _patterns(self, declared: Subscriber) -> Iterator[tuple[events.IEventBus | None, events.EventPattern]]:

@@ -76,6 +76,7 @@ capability = Capability(
         Subscriber(
             "on_money_moved",
             to=FACTS,
+            at_once=2,  # all of them write the head of one chain; SQS knows no fewer
             access=Access(reads=(RateRow,), writes=LEDGER, settings=BOOKS),
         ),
         Schedule(

@@ -14,6 +14,7 @@ import botocore.session
 from functions.billing.donations.domain import Donation
 from kernel import environment
 from kernel.errors import BadRequest, Conflict, Problem
+from kernel.money import Money
 from kernel.observability import logger
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Payment:
     metadata: dict[str, str]
     paid_at: datetime | None = None
     balance_transaction_id: str | None = None
-    fee: int = 0
+    settled: Money | None = None  # as the processor keeps it, in its own currency
+    fee: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Refund:
     status: str
     reason: str
     at: datetime
+    settled: Money | None = None  # what left the processor's balance, positive
 
 
 @cache
@@ -136,7 +139,8 @@ class StripeProcessor:
             metadata=dict(found["metadata"]),
             paid_at=_instant(charge["created"]) if charge else None,
             balance_transaction_id=moved.get("id"),
-            fee=moved.get("fee", 0),
+            settled=Money(moved["amount"], moved["currency"].upper()) if moved else None,
+            fee=Money(moved["fee"], moved["currency"].upper()) if moved else None,
         )
 
     def refund(self, payment_id: str, amount: int, key: str) -> None:
@@ -149,7 +153,10 @@ class StripeProcessor:
         )
 
     def refund_of(self, refund_id: str) -> Refund:
-        found = _ask(lambda stripe: stripe.v1.refunds.retrieve(refund_id)).to_dict()
+        found = _ask(
+            lambda stripe: stripe.v1.refunds.retrieve(refund_id, {"expand": ["balance_transaction"]})
+        ).to_dict()
+        moved = found.get("balance_transaction")
         return Refund(
             id=found["id"],
             payment_id=found["payment_intent"],
@@ -158,6 +165,7 @@ class StripeProcessor:
             status=found["status"],
             reason=found["reason"] or "",
             at=_instant(found["created"]),
+            settled=Money(-moved["amount"], moved["currency"].upper()) if moved else None,
         )
 
 

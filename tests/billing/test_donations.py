@@ -1,6 +1,7 @@
 """A donation from the request to the books and back, through Stripe's own client."""
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from functions.billing.donations.domain import Donation, Shares
 from functions.billing.donations.settling import NotYet, refund_parts
 from functions.billing.ledger import chart
 from functions.billing.ledger.journal import Balances
-from functions.billing.ledger.store import ledger
+from functions.billing.ledger.store import RateRow, ledger
 from functions.billing.wiring import giving
 from kernel import clock
 from kernel.errors import Conflict
@@ -194,6 +195,40 @@ def test_a_refund_that_comes_before_its_payment_waits(stripe: StripeServer):
     on_processor_event.run({"type": "payment_intent.succeeded", "id": intent})
     on_processor_event.run({"type": "refund.created", "id": told["data"]["object"]["id"]})
     assert show(opened["id"]).json["refunded_minor"] == 100
+
+
+def test_a_refund_on_its_way_counts_when_it_has_gone_back(stripe: StripeServer):
+    donation_id = paid(stripe)
+    known = giving().donations.find(donation_id)
+    assert known is not None
+    refund = stripe.account.refund({"payment_intent": known.payment_id, "amount": "500"})
+    refund["status"] = "pending"
+    on_processor_event.run({"type": "refund.created", "id": refund["id"]})
+    assert show(donation_id).json["refunded_minor"] == 0
+    refund["status"] = "succeeded"
+    on_processor_event.run({"type": "refund.updated", "id": refund["id"]})
+    assert show(donation_id).json["refunded_minor"] == 500
+
+
+def test_what_the_processor_keeps_in_another_currency_is_cleared(stripe: StripeServer):
+    RateRow("KRW/USD", "2026-01-01", rate="1/1400", source="ecb").save()
+    stripe.account.settlement["krw"] = ("usd", Fraction(1, 14))
+    donation_id = paid(stripe, {**GIFT, "amount_minor": 140_000, "currency": "KRW"})
+    known = giving().donations.find(donation_id)
+    assert known is not None
+    stripe.account.refund({"payment_intent": known.payment_id, "amount": "14000"})
+    settle(stripe)
+    book_all()
+    month = ledger().balances(f"{clock.now():%Y-%m}")
+    fee = 10_000 * 290 // 10_000 + 30
+    assert balance_of(month, chart.PROCESSOR) == 10_000 - 1_000 - fee
+    assert balance_of(month, chart.PROCESSOR, "KRW") == 0
+    assert balance_of(month, chart.CLEARING, "KRW") == 126_000
+    assert balance_of(month, chart.CLEARING) == -9_000
+    assert month.of[chart.CLEARING, "KRW"].functional_balance == 9_000, "at the rate of the books it is what was got"
+    assert balance_of(month, chart.CREATORS, "KRW") == -88_200
+    assert month.sums() == {"USD": 0, "KRW": 0}
+    assert month.functional_sum() == 0
 
 
 parts = st.integers(min_value=0, max_value=10**9)

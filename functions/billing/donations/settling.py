@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts.billing import DonationReceived, PaymentRefunded, ProcessorFeeCharged, RefundPart
+from contracts.billing import DonationReceived, PaymentRefunded, ProcessorFeeCharged, RefundPart, Settled
 from functions.billing.donations.domain import Donation, Shares
 from functions.billing.donations.store import DynamoDonations
 from functions.billing.ledger import chart
 from functions.billing.processor import Payment, Refund
+from kernel.money import Money
 from kernel.transactions import until_settled
 
 
@@ -29,6 +30,28 @@ def refund_parts(donation: Donation, back: Shares) -> tuple[RefundPart, ...]:
         RefundPart(account=chart.SALES_TAX, amount=back.tax),
     )
     return tuple(part for part in parts if part.amount)
+
+
+def settled_in(kept: Money | None, currency: str) -> Settled | None:
+    """Only where the processor keeps it in another currency than it was paid in."""
+    if kept is None or kept.currency == currency:
+        return None
+    return Settled(currency=kept.currency, amount=kept.minor)
+
+
+def fees_of(payment: Payment) -> list[ProcessorFeeCharged]:
+    """In the currency of the processor's balance; none where it took nothing."""
+    if not payment.fee or not payment.balance_transaction_id or not payment.paid_at:
+        return []
+    fee = ProcessorFeeCharged(
+        balance_transaction_id=payment.balance_transaction_id,
+        of="payment",
+        source_id=payment.id,
+        currency=payment.fee.currency,
+        amount=payment.fee.minor,
+        charged_at=payment.paid_at,
+    )
+    return [fee]
 
 
 @dataclass(frozen=True)
@@ -58,18 +81,10 @@ class Settling:
             platform_part=donation.shares.platform,
             tax=donation.shares.tax,
             session_id=donation.session_id,
+            settled=settled_in(payment.settled, donation.gross.currency),
             received_at=payment.paid_at,
         )
-        fee = ProcessorFeeCharged(
-            balance_transaction_id=payment.balance_transaction_id,
-            of="payment",
-            source_id=payment.id,
-            currency=payment.currency,
-            amount=payment.fee,
-            charged_at=payment.paid_at,
-        )
-        events = (received, fee) if payment.fee else (received,)
-        self.donations.settle(donation, payment.id, payment.paid_at, *events)
+        self.donations.settle(donation, payment.id, payment.paid_at, received, *fees_of(payment))
 
     def ran_out(self, checkout_id: str) -> None:
         """Nobody paid within the day."""
@@ -81,12 +96,12 @@ class Settling:
     def refunded(self, refund_id: str) -> None:
         """Money went back, whoever asked for it: each part gives back its share, once a refund."""
         refund = self.processor.refund_of(refund_id)
+        if refund.status != "succeeded":
+            return  # on its way, or it failed: another event tells when it has gone back
         payment = self.processor.payment(refund.payment_id)
         donation_id = payment.metadata.get("donation_id")
         if donation_id is None:
             return
-        if refund.status != "succeeded":
-            raise NotYet(refund_id)
         until_settled(lambda: self._refunded(donation_id, refund))
 
     def _refunded(self, donation_id: str, refund: Refund) -> None:
@@ -103,6 +118,7 @@ class Settling:
             amount=refund.amount,
             parts=refund_parts(donation, back),
             reason=refund.reason,
+            settled=settled_in(refund.settled, refund.currency),
             refunded_at=refund.at,
         )
         self.donations.refund(donation, refund.id, back, refund.at, event)

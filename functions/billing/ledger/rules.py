@@ -25,6 +25,14 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
+def receivable(amount: Money, party: Party, settled: facts.Settled | None) -> tuple[Line, ...]:
+    """What the processor owes: the amount, or what it made of it in its own currency, against currency clearing."""
+    if settled is None or settled.currency == amount.currency:
+        return (Line(chart.PROCESSOR, amount, party),)
+    kept = Money(settled.amount, settled.currency)
+    return Line(chart.CLEARING, amount), Line(chart.PROCESSOR, kept, party), Line(chart.CLEARING, -kept)
+
+
 def donation(fact: facts.DonationReceived, event_id: str) -> Draft:
     def money(minor: int) -> Money:
         return Money(minor, fact.currency)
@@ -35,7 +43,7 @@ def donation(fact: facts.DonationReceived, event_id: str) -> Draft:
         Source("donation", fact.donation_id, stream_id=fact.session_id),
         "Donation",
         lines_of(
-            Line(chart.PROCESSOR, money(fact.gross), Party("payment", fact.payment_id)),
+            *receivable(money(fact.gross), Party("payment", fact.payment_id), fact.settled),
             Line(chart.CREATORS, money(-fact.creator_part), Party("creator", fact.channel_id)),
             Line(chart.DONATIONS, money(-fact.platform_part)),
             Line(chart.SALES_TAX, money(-fact.tax), tax_code=fact.tax_code),
@@ -90,13 +98,14 @@ def _taken_back(parts: tuple[facts.RefundPart, ...], currency: str) -> list[Line
 
 
 def refund(fact: facts.PaymentRefunded, event_id: str) -> Draft:
-    out = Line(chart.PROCESSOR, Money(-fact.amount, fact.currency), Party("payment", fact.payment_id))
+    back = fact.settled and facts.Settled(currency=fact.settled.currency, amount=-fact.settled.amount)
+    out = receivable(Money(-fact.amount, fact.currency), Party("payment", fact.payment_id), back)
     return Draft(
         event_id,
         fact.refunded_at,
         Source("refund", fact.refund_id),
         "Refund",
-        lines_of(*_taken_back(fact.parts, fact.currency), out),
+        lines_of(*_taken_back(fact.parts, fact.currency), *out),
     )
 
 

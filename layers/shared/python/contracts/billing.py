@@ -30,6 +30,14 @@ class SubscriptionEnded(Event):
     ended_at: datetime
 
 
+class Settled(BaseModel):
+    """What the processor made of an amount when it keeps its balance in another currency; absent where it does not."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    currency: str
+    amount: int
+
+
 class DonationReceived(Event):
     """A viewer gave to a channel and the processor has the money. gross = creator_part + platform_part + tax."""
 
@@ -45,6 +53,7 @@ class DonationReceived(Event):
     tax: int = 0
     tax_code: str | None = None
     session_id: str | None = None
+    settled: Settled | None = None
     received_at: datetime
 
 
@@ -118,6 +127,7 @@ class PaymentRefunded(Event):
     amount: int
     parts: tuple[RefundPart, ...]
     reason: str
+    settled: Settled | None = None
     refunded_at: datetime
 
 

@@ -61,13 +61,15 @@ class Http:
 class Subscriber:
     """Hears events through a queue of its own, with a dead-letter queue and an alarm.
 
-    `serial` makes the queue FIFO with one group: at most one batch runs at a time, in order.
+    `serial` makes the queue FIFO with one group: at most one batch runs at a time, in order, and what fails holds up
+    what is behind it. `at_once` bounds how many run side by side where the order does not matter.
     """
 
     module: str
     to: tuple[type[Event] | AwsEvent, ...]
     access: Access = field(default_factory=Access)
     serial: bool = False
+    at_once: int | None = None
     timeout_seconds: int = 10
     memory_mb: int = 512
 

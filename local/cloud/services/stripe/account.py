@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any
 
 from ministack.core.persistence import load_state, save_state
@@ -32,6 +33,7 @@ class Account:
     def __init__(self, tell: Callable[[Iterable[Object], Object], None], page: Callable[[str], str]) -> None:
         self.tell, self.page = tell, page
         self.state: dict[str, dict[str, Any]] = load_state("madang_stripe") or {}
+        self.settlement: dict[str, tuple[str, Fraction]] = {}  # by currency what it is kept in, and minor units for one
         also_save(lambda: save_state("madang_stripe", self.state))
 
     def table(self, name: str) -> dict[str, Any]:
@@ -100,9 +102,7 @@ class Account:
             intent["last_payment_error"] = {"type": "card_error", "code": "card_declined", "decline_code": failure}
             self.happened("payment_intent.payment_failed", intent)
             return charge
-        fee = objects.fee_of(intent["amount"], intent["currency"])
-        moved = objects.balance_transaction(charge["id"], "charge", intent["amount"], intent["currency"], fee)
-        self._keep("balance_transaction", moved)
+        moved = self._move(charge["id"], "charge", intent["amount"], intent["currency"])
         charge["balance_transaction"] = moved["id"]
         intent.update(status="succeeded", amount_received=intent["amount"], latest_charge=charge["id"])
         intent["payment_method"] = charge["payment_method"]
@@ -111,6 +111,15 @@ class Account:
         self.happened("payment_intent.succeeded", intent)
         self.happened("checkout.session.completed", session)
         return charge
+
+    def _move(self, source: str, kind: str, amount: int, currency: str) -> Object:
+        """A movement of the balance, in the currency in which it is kept; a refund costs no fee and returns none."""
+        kept, rate = self.settlement.get(currency, (currency, Fraction(1)))
+        moved = round(amount * rate)
+        fee = objects.fee_of(moved, kept) if kind == "charge" else 0
+        made = objects.balance_transaction(source, kind, moved, kept, fee)
+        made["exchange_rate"] = float(rate) if kept != currency else None
+        return self._keep("balance_transaction", made)
 
     def expire(self, session: Object) -> Object:
         if session["status"] != "open":
@@ -132,8 +141,7 @@ class Account:
         if not 0 < amount <= left:
             raise StripeError(f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")
         made = self._keep("refund", objects.refund(charge, amount, form))
-        moved = objects.balance_transaction(made["id"], "refund", -amount, charge["currency"], 0)
-        made["balance_transaction"] = self._keep("balance_transaction", moved)["id"]
+        made["balance_transaction"] = self._move(made["id"], "refund", -amount, charge["currency"])["id"]
         charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         self.happened("refund.created", made)
