@@ -2,6 +2,7 @@
 
 from aws_lambda_powertools.event_handler import Response
 
+from functions.billing import revenue_routes
 from functions.billing.donations.giving import Asked
 from functions.billing.schemas import DonationRequest, DonationView
 from functions.billing.wiring import giving
@@ -44,4 +45,5 @@ def take_back(donation_id: str, key: IdempotencyKey = None) -> Response[str]:
     return once(f"{donor}/{donation_id}/refund", key, None, act, status=202)
 
 
+revenue_routes.add_to(api)
 handler = lambda_handler(api)

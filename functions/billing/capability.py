@@ -14,6 +14,7 @@ from contracts.billing import (
 )
 from contracts.channels import ChannelReady
 from functions.billing.donations.store import DonationRow, GivenRow, RefundRow
+from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
 from functions.billing.payees import PayeeRow
 from functions.billing.webhooks import HeardRow
@@ -21,7 +22,7 @@ from kernel.capability import Access, Capability, Grant, Http, Schedule, Subscri
 from kernel.idempotency import RequestRow
 
 BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
-LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow)
+LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow)
 FACTS = (
     DonationReceived,
     InvoicePaid,
@@ -44,20 +45,17 @@ capability = Capability(
         RefundRow,
         RequestRow,
         HeardRow,
-        FactRow,
-        EntryRow,
-        HeadRow,
-        BalanceRow,
+        *LEDGER,
         RateRow,
     ),
     emits=(DonationReceived, ProcessorFeeCharged, PaymentRefunded),
     functions=(
         Http(
             access=Access(
-                reads=(PayeeRow,),
+                reads=(PayeeRow, PartyRow),
                 writes=(DonationRow, GivenRow, RequestRow),
                 secrets=("STRIPE_KEY",),
-                settings=("SITE_URL", "STRIPE_URL"),
+                settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
             )
         ),
         Http(

@@ -72,8 +72,8 @@ async def talk(
         for number in range(messages):
             speaker = made[number % clients]
             await speaker.say(f"{speaker.name}-{number}", f"말 {number}")
-            while cuts and cuts[0] == number:
-                order.choice([client for client in made if client.connected] or made).drop()
+            while cuts and cuts[0] <= number and (connected := [client for client in made if client.connected]):
+                order.choice(connected).drop()
                 cuts.pop(0)
             if number == messages // 2:
                 await asyncio.to_thread(restart, settings)

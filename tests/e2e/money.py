@@ -30,6 +30,8 @@ def run(settings: Settings, report: Report) -> None:
         refusals(report, donor, channel)
     with report.part("taken back"):
         taken_back(report, donor, first)
+    with report.part("what the streamer earned"):
+        earned(report, streamer, channel)
     with report.part("the month"):
         the_month(report)
 
@@ -95,6 +97,16 @@ def taken_back(report: Report, donor: Person, donation_id: str) -> None:
     wait_for(lambda: state_of(donor, donation_id), lambda state: state == "refunded", "refunded", PATIENCE_SECONDS)
     again = donor.raw("POST", f"/v1/donations/{donation_id}/refund", None, {"Idempotency-Key": "back-2"})
     report.check("once", (again.status_code, again.json().get("code")) == (409, "not_refundable"), again.text[:80])
+
+
+def earned(report: Report, streamer: Person, channel: str) -> None:
+    path = f"/v1/channels/{channel}/revenue"
+    shown = wait_for(
+        lambda: streamer.call("GET", path), lambda seen: len(seen["rows"]) == 2, "booked", PATIENCE_SECONDS
+    )
+    amounts = {row["source"]: row["amount_minor"] for row in shown["rows"]}
+    report.check("the gift and its refund are in the books", amounts == {"donation": 2940, "refund": -2940}, amounts)
+    report.check("nothing is owed", [total["payable_minor"] for total in shown["totals"]] == [0], shown["totals"])
 
 
 def the_month(report: Report) -> None:
