@@ -13,6 +13,7 @@ import requests
 from kernel import environment
 from local import daemon, deploy, node, seed
 from local.api_client import Person
+from local.payments import connect_stand_in
 from local.progress import console, step
 from local.publisher import publish
 from local.settings import Settings
@@ -34,8 +35,6 @@ def up(settings: Settings, *, with_seed: bool = True) -> None:
         with step("cdk deploy") as doing:
             deploy.deploy(settings, doing)
         with step("Payments"):
-            from local.payments import connect_stand_in  # Stripe's client is slow to import, and this is seldom
-
             connect_stand_in(settings)
     if with_seed and not seed.is_seeded(settings):
         with step("A small world") as doing:

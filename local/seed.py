@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from local.api_client import ApiError, Person, wait_for
+from local.payments import donate
 from local.progress import Step
 from local.publisher import make_sound, make_video
 from local.settings import Settings
@@ -33,6 +34,10 @@ WORLD: list[dict[str, Any]] = [
         ],
     },
 ]  # fmt: skip
+GIFTS = (
+    ("mina@madang.example", 1200, "USD", "볶음밥 잘 먹었어요 · Lovely rice"),
+    ("joon@madang.example", 5000, "KRW", "다음 노래도 기다려요 · Waiting for the next song"),
+)
 VIEWER = {"email": "viewer@madang.example", "name": "소라"}
 
 
@@ -62,7 +67,9 @@ def seed(settings: Settings, step: Step) -> None:
                     content_type = "video/mp4" if picture else "audio/mp4"
                     title = upload(person, channel["id"], path, name=name, kind=kind, content_type=content_type)
                     waiting.append((person, title["id"]))
-        account(settings, VIEWER["email"], VIEWER["name"])
+        viewer = account(settings, VIEWER["email"], VIEWER["name"])
+        for email, amount, currency, message in GIFTS:
+            donate(viewer, channels[email], amount, currency, message)
         for number, (person, title_id) in enumerate(waiting, start=1):
             step.tell(f"transcoding {number} of {len(waiting)}")
             wait_for(

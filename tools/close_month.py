@@ -26,21 +26,11 @@ from botocore.config import Config  # noqa: E402
 
 from kernel import clock, environment  # noqa: E402
 from local.settings import Settings  # noqa: E402
+from tools.stacks import resource  # noqa: E402
 
 BEANCOUNT = "beancount==3.2.0"
 WORK = ROOT / ".madang"
 Check = tuple[str, bool, str]
-
-
-def function_of(stage: str) -> str:
-    stack = f"Madang-{stage.title()}-Billing"
-    pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
-    for resource in (resource for page in pages for resource in page["StackResourceSummaries"]):
-        if resource["ResourceType"] == "AWS::Lambda::Function" and resource["LogicalResourceId"].startswith(
-            "CloseMonth"
-        ):
-            return str(resource["PhysicalResourceId"])
-    raise SystemExit(f"{stack} has no function that closes months")
 
 
 def exported(function: str, event: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -142,7 +132,7 @@ def checks(first: bytes, again: bytes, folder: Path) -> Iterator[Check]:
 
 def close_month(stage: str, period: str, *, closing: bool) -> tuple[dict[str, Any], list[Check]]:
     """The manifest, and what was checked: its name, whether it holds, what was seen."""
-    function = function_of(stage)
+    function = resource(stage, "billing", "AWS::Lambda::Function", "CloseMonth")
     event = {"period": period, "close": closing}
     said, first = exported(function, event)
     _, again = exported(function, event)

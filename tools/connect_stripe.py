@@ -18,6 +18,7 @@ import stripe  # noqa: E402
 
 from functions.billing.webhooks import HEARD  # noqa: E402
 from kernel import environment  # noqa: E402
+from tools.stacks import outputs  # noqa: E402
 
 LIVE = "https://api.stripe.com"
 
@@ -31,17 +32,10 @@ class Place:
     webhook_secret: str
 
 
-def place_of(stage: str, cloudformation: Any) -> Place:
+def place_of(stage: str) -> Place:
     """From the outputs of the stage's stacks."""
-    title = stage.title()
-    api = outputs(cloudformation, f"Madang-{title}-Foundation")["ApiUrl"]
-    money = outputs(cloudformation, f"Madang-{title}-Money")
+    api, money = outputs(stage, "foundation")["ApiUrl"], outputs(stage, "money")
     return Place(f"{api}/v1/webhooks/stripe", money["StripeKeySecret"], money["StripeWebhookSecret"])
-
-
-def outputs(cloudformation: Any, stack: str) -> dict[str, str]:
-    found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
-    return {output["OutputKey"]: output["OutputValue"] for output in found}
 
 
 def connect(place: Place, key: str, stripe_url: str, secrets: Any) -> bool:
@@ -63,7 +57,7 @@ def main() -> int:
     parser.add_argument("--stripe-url", default=LIVE)
     given = parser.parse_args()
     key = environment.required("STRIPE_KEY")
-    place = place_of(given.stage, boto3.client("cloudformation"))
+    place = place_of(given.stage)
     made = connect(place, key, given.stripe_url, boto3.client("secretsmanager"))
     print("connected" if made else "the key is stored; the webhook was there already")
     return 0
