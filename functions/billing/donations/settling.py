@@ -69,7 +69,8 @@ class Settling:
             charged_at=payment.paid_at,
         )
         events = (received, fee) if payment.fee else (received,)
-        self.donations.settle(donation, payment.id, payment.paid_at, *events)
+        at = payment.paid_at
+        until_settled(lambda: self.donations.settle(donation, payment.id, at, *events))  # the month is its channel's
 
     def ran_out(self, checkout_id: str) -> None:
         """Nobody paid within the day."""
