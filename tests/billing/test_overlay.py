@@ -91,7 +91,9 @@ def test_what_was_given_before_there_was_an_overlay_is_not_shown(stripe: StripeS
 
 def test_hidden_words_and_what_went_back_are_not_shown(stripe: StripeServer):
     _, token = address()
-    rude, back = gift(stripe, "rude"), gift(stripe, "back")
+    rude = gift(stripe, "rude")
+    hear()
+    back = gift(stripe, "back")
     hear()
     ask("PUT", f"{LIST}/{rude}/message", body={"hidden": True})
     take_back(stripe, back)
