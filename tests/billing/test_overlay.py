@@ -107,13 +107,13 @@ def test_a_new_address_ends_the_old_one(stripe: StripeServer):
     assert page == f"https://site.example/overlay/{CHANNEL}"
     assert address() == (page, old), "looking at it changes nothing"
     _, new = address("POST")
-    assert (alerts(old).code, alerts(new).status) == ("overlay_token_wrong", 200)
+    assert (alerts(old).code, alerts(new).status) == ("no_such_overlay", 200)
     assert address()[1] == new
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "ㅎ", OWNER])
 def test_nobody_reads_without_the_token(stripe: StripeServer, token: str):
-    assert alerts(token).code == shown(token, 1).code == "overlay_token_wrong", "where there is no overlay"
+    assert alerts(token).code == shown(token, 1).code == "no_such_overlay", "where there is no overlay"
     address()
-    assert alerts(token).code == shown(token, 1).code == "overlay_token_wrong"
-    assert call(overlay_api.handler, "GET", f"{PLACE}/alerts").code == "overlay_token_wrong"
+    assert alerts(token).code == shown(token, 1).code == "no_such_overlay"
+    assert call(overlay_api.handler, "GET", f"{PLACE}/alerts").code == "no_such_overlay"

@@ -1,6 +1,6 @@
 """Every end-to-end run against one laptop cloud; the restart comes last, as it kills that cloud."""
 
-from tests.e2e import bad_input, chaos, chat_browser, chat_rules, main_job, money, restart
+from tests.e2e import bad_input, chaos, chat_browser, chat_rules, main_job, money, money_browser, restart
 from tests.e2e.command import main
 
 if __name__ == "__main__":
@@ -11,6 +11,7 @@ if __name__ == "__main__":
             "chat rules": chat_rules.run,
             "chat browser": chat_browser.run,
             "money": money.run,
+            "money browser": money_browser.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functions.billing.alerts.store import DynamoAlerts, Overlay
 from functions.billing.donations.domain import Donation
 from functions.billing.names import DynamoDonorNames
-from kernel.errors import Forbidden
+from kernel.errors import NotFound
 
 TOKEN_BYTES = 32
 AT_ONCE = 20  # alerts of one answer
@@ -72,10 +72,10 @@ class Overlays:
         return self.alerts.find(channel_id)
 
     def admit(self, channel_id: str, token: str | None) -> Overlay:
-        """Raises one and the same 403 for a channel without an overlay and for a wrong token."""
+        """Raises one and the same 404 for a channel without an overlay and for a wrong token."""
         overlay = self.alerts.find(channel_id)
         if not token or not overlay.token or not hmac.compare_digest(token.encode(), overlay.token.encode()):
-            raise Forbidden("This is not the overlay's token.", code="overlay_token_wrong")
+            raise NotFound("There is no overlay with this token.", code="no_such_overlay")
         return overlay
 
 
