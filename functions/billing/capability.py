@@ -13,9 +13,12 @@ from contracts.billing import (
     RevenueRecognised,
 )
 from contracts.channels import ChannelReady
-from functions.billing.donations.store import DonationRow, GivenRow, RefundRow
+from contracts.identity import ProfileChanged, UserSignedUp
+from functions.billing.alerts.store import AlertRow, OverlayRow
+from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, TotalRow
 from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
+from functions.billing.names import DonorNameRow
 from functions.billing.payees import PayeeRow
 from functions.billing.webhooks import HeardRow
 from kernel.capability import Access, Capability, Grant, Http, Schedule, Subscriber, Task
@@ -43,6 +46,10 @@ capability = Capability(
         DonationRow,
         GivenRow,
         RefundRow,
+        TotalRow,
+        DonorNameRow,
+        AlertRow,
+        OverlayRow,
         RequestRow,
         HeardRow,
         *LEDGER,
@@ -52,8 +59,8 @@ capability = Capability(
     functions=(
         Http(
             access=Access(
-                reads=(PayeeRow, PartyRow),
-                writes=(DonationRow, GivenRow, RequestRow),
+                reads=(PayeeRow, PartyRow, TotalRow, DonorNameRow),
+                writes=(DonationRow, GivenRow, OverlayRow, RequestRow),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
             )
@@ -66,9 +73,23 @@ capability = Capability(
                 settings=("ON_PROCESSOR_EVENT_QUEUE",),
             ),
         ),
+        Http(
+            "overlay_api",
+            access=Access(reads=(AlertRow, DonationRow, DonorNameRow), writes=(OverlayRow,)),
+        ),
         Task(
             "on_processor_event",
-            access=Access(writes=(DonationRow, GivenRow, RefundRow), secrets=("STRIPE_KEY",), settings=("STRIPE_URL",)),
+            access=Access(
+                writes=(DonationRow, GivenRow, RefundRow, TotalRow),
+                secrets=("STRIPE_KEY",),
+                settings=("STRIPE_URL",),
+            ),
+        ),
+        Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(DonorNameRow,))),
+        Subscriber(
+            "on_donation_received",
+            to=(DonationReceived,),
+            access=Access(writes=(DonationRow, AlertRow, OverlayRow)),
         ),
         Subscriber("on_channel_ready", to=(ChannelReady,), access=Access(writes=(PayeeRow,))),
         Subscriber(

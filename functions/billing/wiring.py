@@ -1,6 +1,7 @@
-"""Who works with whom; made once a container."""
+"""Who works with whom; made once a container. Lists and overlays are imported when they are asked for."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from functions.billing.donations.giving import Giving
 from functions.billing.donations.store import DynamoDonations
@@ -8,7 +9,28 @@ from functions.billing.payees import DynamoPayees
 from functions.billing.processor import StripeProcessor
 from kernel import clock
 
+if TYPE_CHECKING:
+    from functions.billing.alerts.overlays import Overlays
+    from functions.billing.donations.listing import Listing
+
 
 @cache
 def giving() -> Giving:
     return Giving(DynamoDonations(), DynamoPayees(), StripeProcessor(), clock.now)
+
+
+@cache
+def listing() -> "Listing":
+    from functions.billing.donations.listing import Listing
+    from functions.billing.names import DynamoDonorNames
+
+    return Listing(DynamoPayees(), DynamoDonorNames())
+
+
+@cache
+def overlays() -> "Overlays":
+    from functions.billing.alerts.overlays import Overlays
+    from functions.billing.alerts.store import DynamoAlerts
+    from functions.billing.names import DynamoDonorNames
+
+    return Overlays(DynamoAlerts(), DynamoDonorNames())

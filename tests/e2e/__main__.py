@@ -9,6 +9,7 @@ from tests.e2e import (
     chat_social_browser,
     main_job,
     money,
+    money_browser,
     restart,
 )
 from tests.e2e.command import main
@@ -23,6 +24,7 @@ if __name__ == "__main__":
             "chat social": chat_social.run,
             "chat social browser": chat_social_browser.run,
             "money": money.run,
+            "money browser": money_browser.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

@@ -52,6 +52,7 @@ class Donation:
     payment_id: str | None = None
     received_at: datetime | None = None
     refunded: Shares = Shares(0, 0, 0)
+    message_hidden: bool = False
 
     @property
     def left(self) -> Shares:

@@ -84,7 +84,8 @@ class Settling:
             settled=settled_in(payment.settled, donation.gross.currency),
             received_at=payment.paid_at,
         )
-        self.donations.settle(donation, payment.id, payment.paid_at, received, *fees_of(payment))
+        at, events = payment.paid_at, (received, *fees_of(payment))
+        until_settled(lambda: self.donations.settle(donation, payment.id, at, *events))  # the month is its channel's
 
     def ran_out(self, checkout_id: str) -> None:
         """Nobody paid within the day."""

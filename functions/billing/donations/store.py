@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from functions.billing.donations.domain import Donation, Shares, State
@@ -14,6 +15,26 @@ from kernel.outbox import announce
 from kernel.transactions import Contention, transaction
 
 DAY_KEPT = timedelta(days=3)
+
+
+class ByDonor(GlobalSecondaryIndex["DonationRow"]):
+    class Meta:
+        index_name = "by_donor"
+        projection = AllProjection()
+
+    donor_id = UnicodeAttribute(hash_key=True)
+    asked_at = UnicodeAttribute(range_key=True)
+
+
+class Received(GlobalSecondaryIndex["DonationRow"]):
+    """Sparse: what was paid, by channel."""
+
+    class Meta:
+        index_name = "received"
+        projection = AllProjection()
+
+    channel_id = UnicodeAttribute(hash_key=True)
+    received_at = UnicodeAttribute(range_key=True)
 
 
 class DonationRow(Model):
@@ -41,6 +62,10 @@ class DonationRow(Model):
     creator_refunded = NumberAttribute(default=0)
     platform_refunded = NumberAttribute(default=0)
     tax_refunded = NumberAttribute(default=0)
+    message_hidden = BooleanAttribute(default=False)
+    alert = NumberAttribute(null=True)  # its number among the channel's alerts
+    by_donor = ByDonor()
+    received = Received()
 
     def donation(self) -> Donation:
         state: State = self.state  # type: ignore[assignment] # written by this module only
@@ -58,6 +83,7 @@ class DonationRow(Model):
             payment_id=self.payment_id,
             received_at=from_iso(self.received_at) if self.received_at else None,
             refunded=Shares(int(self.creator_refunded), int(self.platform_refunded), int(self.tax_refunded)),
+            message_hidden=self.message_hidden,
         )
 
 
@@ -86,12 +112,31 @@ class GivenRow(Model):
     expires = TTLAttribute()
 
 
+class TotalRow(Model):
+    """What a channel received in a month (UTC) and currency, less what went back of it; `key` is `2026-11#KRW`."""
+
+    class Meta:
+        table_name = environment.table_name("donationtotals")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    channel_id = UnicodeAttribute(hash_key=True)
+    key = UnicodeAttribute(range_key=True)
+    gross = NumberAttribute(default=0)
+    creator_part = NumberAttribute(default=0)
+    donations = NumberAttribute(default=0)
+
+
 class CapReached(Exception):
     """Together with what was given today it is more than a person may give."""
 
 
 def _day_key(donation: Donation) -> str:
     return f"{donation.donor_id}#{donation.asked_at:%Y-%m-%d}#{donation.gross.currency}"
+
+
+def _total(donation: Donation, received_at: datetime) -> TotalRow:
+    return TotalRow(donation.channel_id, f"{received_at:%Y-%m}#{donation.gross.currency}")
 
 
 class DynamoDonations:
@@ -146,6 +191,14 @@ class DynamoDonations:
                     ],
                     condition=DonationRow.state == "pending",
                 )
+                write.update(
+                    _total(donation, at),
+                    actions=[
+                        TotalRow.gross.add(donation.gross.minor),
+                        TotalRow.creator_part.add(donation.shares.creator),
+                        TotalRow.donations.add(1),
+                    ],
+                )
                 for event in events:
                     announce(write, event, at)
         except Contention:
@@ -188,6 +241,10 @@ class DynamoDonations:
                     condition=(DonationRow.creator_refunded == donation.refunded.creator)
                     & (DonationRow.platform_refunded == donation.refunded.platform)
                     & (DonationRow.tax_refunded == donation.refunded.tax),
+                )
+                write.update(
+                    _total(donation, donation.received_at or at),
+                    actions=[TotalRow.gross.add(-back.total), TotalRow.creator_part.add(-back.creator)],
                 )
                 announce(write, event, at)
         except Contention:

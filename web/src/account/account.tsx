@@ -7,6 +7,7 @@ import type { Versioned } from "../api/http";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
 import { useMe, useSignInFirst } from "../app/session";
+import { MyDonations } from "../money/my_donations";
 import { CopyButton } from "../ui/copy_button";
 import { Choices, Field } from "../ui/field";
 import { ProblemPanel } from "../ui/problem_panel";
@@ -38,6 +39,7 @@ export default function Account() {
       </div>
       <StreamerOffer me={me} />
       <Profile key={person.data.etag} current={person.data} />
+      <MyDonations />
       <section className="panel stack-tight">
         <h2>{account.roles}</h2>
         <div className="row" data-testid="my-groups">{me.groups.map((group) => <span key={group} className="badge badge-good">{account.groupNames[group] ?? group}</span>)}</div>

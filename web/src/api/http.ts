@@ -8,6 +8,8 @@ export interface Versioned<Value> { value: Value; etag: string | null }
 interface Call {
   body?: unknown;
   ifMatch?: string | null | undefined;
+  /** The same on every try of one attempt, so that it happens once. */
+  idempotencyKey?: string;
   /** Outlives the page: for the last words of a closing tab. */
   keepalive?: boolean;
   signal?: AbortSignal | undefined;
@@ -20,6 +22,7 @@ async function send(method: string, path: string, call: Call, token: string | nu
   if (call.body !== undefined) headers.set("Content-Type", "application/json");
   if (token !== null) headers.set("Authorization", `Bearer ${token}`);
   if (call.ifMatch) headers.set("If-Match", call.ifMatch);
+  if (call.idempotencyKey !== undefined) headers.set("Idempotency-Key", call.idempotencyKey);
   const init: RequestInit = { method, headers, credentials: "same-origin", keepalive: call.keepalive ?? false };
   if (call.body !== undefined) init.body = JSON.stringify(call.body);
   if (call.signal) init.signal = call.signal;

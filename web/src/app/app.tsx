@@ -20,6 +20,7 @@ const SignIn = lazy(() => import("../account/sign_in"));
 const SignUp = lazy(() => import("../account/sign_up"));
 const ConfirmSignUp = lazy(() => import("../account/confirm_sign_up"));
 const Account = lazy(() => import("../account/account"));
+const Overlay = lazy(() => import("../overlay/overlay"));
 const TermsPage = lazy(() => import("../account/terms_page"));
 
 /** A refusal stays a refusal; only an unreachable or overloaded server is worth another try. */
@@ -48,28 +49,38 @@ export function App() {
     <SpeechProvider>
       <QueryClientProvider client={client}>
         <ToastProvider>
-          <Shell>
-            <Boundary>
-              <Suspense fallback={<PageSkeleton />}>
-                <Switch>
-                  <Route path="/"><Home /></Route>
-                  <Route path="/watch/live/:channelId">{({ channelId }) => <WatchLive key={channelId} channelId={channelId} />}</Route>
-                  <Route path="/watch/:titleId">{({ titleId }) => <WatchTitle key={titleId} titleId={titleId} />}</Route>
-                  <Route path="/studio"><Studio /></Route>
-                  <Route path="/studio/:channelId/:section?">{({ channelId, section }) => <ChannelStudio key={channelId} channelId={channelId} section={section ?? "broadcast"} />}</Route>
-                  <Route path="/moderate/:roomId">{({ roomId }) => <ModerationPage key={roomId} roomId={roomId} />}</Route>
-                  <Route path="/sign-in"><SignIn /></Route>
-                  <Route path="/sign-up"><SignUp /></Route>
-                  <Route path="/sign-up/confirm"><ConfirmSignUp /></Route>
-                  <Route path="/account"><Account /></Route>
-                  <Route path="/terms"><TermsPage /></Route>
-                  <Route><Lost /></Route>
-                </Switch>
-              </Suspense>
-            </Boundary>
-          </Shell>
+          <Switch>
+            <Route path="/overlay/:channelId">{({ channelId }) => <Suspense fallback={null}><Overlay channelId={channelId} /></Suspense>}</Route>
+            <Route><Site /></Route>
+          </Switch>
         </ToastProvider>
       </QueryClientProvider>
     </SpeechProvider>
+  );
+}
+
+/** Everything with the frame of the site around it. */
+function Site() {
+  return (
+    <Shell>
+      <Boundary>
+        <Suspense fallback={<PageSkeleton />}>
+          <Switch>
+            <Route path="/"><Home /></Route>
+            <Route path="/watch/live/:channelId">{({ channelId }) => <WatchLive key={channelId} channelId={channelId} />}</Route>
+            <Route path="/watch/:titleId">{({ titleId }) => <WatchTitle key={titleId} titleId={titleId} />}</Route>
+            <Route path="/studio"><Studio /></Route>
+            <Route path="/studio/:channelId/:section?">{({ channelId, section }) => <ChannelStudio key={channelId} channelId={channelId} section={section ?? "broadcast"} />}</Route>
+            <Route path="/moderate/:roomId">{({ roomId }) => <ModerationPage key={roomId} roomId={roomId} />}</Route>
+            <Route path="/sign-in"><SignIn /></Route>
+            <Route path="/sign-up"><SignUp /></Route>
+            <Route path="/sign-up/confirm"><ConfirmSignUp /></Route>
+            <Route path="/account"><Account /></Route>
+            <Route path="/terms"><TermsPage /></Route>
+            <Route><Lost /></Route>
+          </Switch>
+        </Suspense>
+      </Boundary>
+    </Shell>
   );
 }

@@ -1,13 +1,14 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { seedNumber } from "../home/thumbnail";
+import { Donate } from "../money/donate";
 import { CopyButton } from "../ui/copy_button";
 import { useWords } from "../words";
 
 const GROUNDS = ["#1f5f50", "#8e2b1f", "#24508c", "#6b3a1e"];
 
 /** What is on, and by whom. */
-export function About({ title, channel, channelId, owner, children }: { title: string; channel: string; channelId: string; owner: string | undefined; children: ReactNode }) {
+export function About({ title, channel, channelId, sessionId, owner, children }: { title: string; channel: string; channelId: string; sessionId: string | null; owner: string | undefined; children: ReactNode }) {
   const words = useWords();
   return (
     <div className="about">
@@ -16,7 +17,10 @@ export function About({ title, channel, channelId, owner, children }: { title: s
         <h1 id="title" data-testid="watch-title">{title}</h1>
         <p className="about-line soft"><Link href={`/watch/live/${channelId}`} data-testid="channel-name">{channel}</Link>{owner && owner !== channel && <span>{owner}</span>}{children}</p>
       </div>
-      <CopyButton text={() => Promise.resolve(window.location.href)} label={words.watch.share} testId="share" />
+      <div className="row about-deeds">
+        <Donate channelId={channelId} channel={channel} sessionId={sessionId} />
+        <CopyButton text={() => Promise.resolve(window.location.href)} label={words.watch.share} testId="share" />
+      </div>
     </div>
   );
 }

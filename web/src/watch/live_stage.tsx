@@ -29,7 +29,7 @@ export function LiveStage({ item, owner, check, room }: { item: LiveItem; owner:
           tools={<DanmakuButton danmaku={danmaku} />} overlay={danmaku.shown && <LiveDanmaku room={room} />}
           corner={<span className="thumb-chip numbers"><Icon name="people" size={15} /><span data-testid="viewers">{words.home.viewers(formats.count(viewers))}</span></span>} />
       )}
-      <About title={title} channel={item.channel_name} channelId={item.channel_id} owner={owner}>
+      <About title={title} channel={item.channel_name} channelId={item.channel_id} sessionId={item.session_id} owner={owner}>
         <span className="badge badge-live">{words.home.live}</span>
         <Elapsed since={item.started_at} />
       </About>

@@ -7,6 +7,7 @@ import { isProblem } from "../api/problem";
 import { Lost } from "../app/lost";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
+import { DonationReturn } from "../money/donation_return";
 import { ProblemPanel } from "../ui/problem_panel";
 import { ChatPanel } from "../chat/chat_panel";
 import { mayModerate, type RaidSent } from "../chat/protocol";
@@ -37,6 +38,7 @@ export default function WatchLive({ channelId }: { channelId: string }) {
   if (live.isError && !last) return <div className="page"><ProblemPanel error={live.error} retry={live.refetch} /></div>;
   return (
     <div className="page watch">
+      <DonationReturn />
       {raid && !live.data && <RaidOffer key={raid.raid_id} raid={raid} goes stay={() => { stayFrom(raid); setRaid(null); }} />}
       {live.data ? <Theatre key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} offered={setRaid} />
         : last ? <EndedBroadcast item={last} />

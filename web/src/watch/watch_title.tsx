@@ -8,6 +8,7 @@ import { PageSkeleton } from "../app/page_skeleton";
 import type { ReplayLog } from "../chat/replay_log";
 import { ReplayPanel } from "../chat/replay_panel";
 import { useReplay } from "../chat/use_replay";
+import { DonationReturn } from "../money/donation_return";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useNow } from "../ui/use_now";
 import { useFormats, useWords } from "../words";
@@ -32,6 +33,7 @@ export default function WatchTitle({ titleId }: { titleId: string }) {
   if (!data) return isProblem(error) && error.status === 404 ? <Lost /> : <div className="page"><ProblemPanel error={error} retry={refetch} /></div>;
   return (
     <div className="page watch">
+      <DonationReturn />
       <TitleTheatre data={data} />
       <MoreTitles channelId={data.channel_id} except={data.id} />
     </div>
@@ -57,7 +59,7 @@ function Stage({ data, replay }: { data: TitleDetail; replay: ReplayLog | null }
   return (
     <section className="stage" aria-labelledby="title">
       {data.state === "published" ? <TitleStage title={data} replay={replay} /> : <NotYet title={data} />}
-      <About title={data.name || words.common.untitled} channel={data.channel_name} channelId={data.channel_id} owner={undefined}>
+      <About title={data.name || words.common.untitled} channel={data.channel_name} channelId={data.channel_id} sessionId={data.session_id} owner={undefined}>
         <span className="badge">{words.home.kinds[data.type]}</span>
         {data.published_at && <time dateTime={data.published_at} title={formats.dateTime(data.published_at)}>{words.watch.published(formats.age(data.published_at, now))}</time>}
       </About>

@@ -1,0 +1,12 @@
+import { Problem } from "../api/problem";
+import { ProblemPanel } from "../ui/problem_panel";
+import { useWords } from "../words";
+
+/** Why money was not taken or given back, in the reader's words where the code is known. */
+export function Refusal({ error }: { error: unknown }) {
+  const { money } = useWords();
+  const code = error instanceof Problem ? error.code : "";
+  const known = money.refusals[code];
+  if (known === undefined) return <ProblemPanel error={error} />;
+  return <div className="problem" role="alert" data-testid="money-refused" data-code={code}><p>{known}</p></div>;
+}

@@ -1,0 +1,86 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { hideMessage, received, totals, type Received } from "../../api/money";
+import { amountText } from "../../money/amounts";
+import { ProblemPanel } from "../../ui/problem_panel";
+import { useToast } from "../../ui/toasts";
+import { useSpeech } from "../../words";
+import { OverlayPanel } from "./overlay_panel";
+import "../../money/money.css";
+
+const LOOK_MS = 5000;
+
+/** What a channel received: the month's totals, each donation with its words, and the overlay that shows them. */
+export function SupportSection({ channelId }: { channelId: string }) {
+  const { words: { common, money } } = useSpeech();
+  const key = ["mine", "received", channelId];
+  const list = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam }) => received(channelId, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: LOOK_MS,
+  });
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="stack" data-testid="support">
+      <Totals channelId={channelId} />
+      <OverlayPanel channelId={channelId} />
+      <section className="panel stack" aria-labelledby="received">
+        <h2 id="received">{money.received}</h2>
+        {list.isError && <ProblemPanel error={list.error} retry={list.refetch} />}
+        {list.isPending && <div className="skeleton money-line" />}
+        {list.isSuccess && items.length === 0 && <p className="soft" data-testid="received-none">{money.receivedNone}</p>}
+        <ul className="money-list">{items.map((one) => <Row key={one.id} channelId={channelId} donation={one} queryKey={key} />)}</ul>
+        {list.hasNextPage && <div><button type="button" className="button button-plain button-small" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()} data-testid="received-more">{common.more}</button></div>}
+      </section>
+    </div>
+  );
+}
+
+function Totals({ channelId }: { channelId: string }) {
+  const { words: { money }, locale } = useSpeech();
+  const month = useQuery({ queryKey: ["mine", "totals", channelId], queryFn: () => totals(channelId), refetchInterval: LOOK_MS });
+  return (
+    <section className="panel stack-tight" aria-labelledby="totals">
+      <h2 id="totals">{money.thisMonth}</h2>
+      {month.isError && <ProblemPanel error={month.error} retry={month.refetch} />}
+      {month.data?.items.length === 0 && <p className="soft">{money.monthNone}</p>}
+      <dl className="money-totals">
+        {month.data?.items.map((one) => (
+          <div key={one.currency} data-testid="total" data-currency={one.currency} data-creator={one.creator_minor}>
+            <dt className="small soft">{money.gross(amountText(locale, one.gross_minor, one.currency), one.count)}</dt>
+            <dd className="numbers"><strong>{amountText(locale, one.creator_minor, one.currency)}</strong> <span className="small soft">{money.yourPart}</span></dd>
+          </div>
+        ))}
+      </dl>
+      <p className="small faint">{money.monthHint}</p>
+    </section>
+  );
+}
+
+function Row({ channelId, donation, queryKey }: { channelId: string; donation: Received; queryKey: string[] }) {
+  const { words, formats, locale } = useSpeech();
+  const { money } = words;
+  const client = useQueryClient();
+  const say = useToast();
+  const hidden = donation.message_hidden;
+  const turn = async () => {
+    try {
+      await hideMessage(channelId, donation.id, !hidden);
+      say(hidden ? money.shownAgain : money.hiddenNow);
+    } catch {
+      say(words.problems.unknown);
+    }
+    await client.invalidateQueries({ queryKey });
+  };
+  return (
+    <li className="money-row" data-testid="received" data-id={donation.id} data-state={donation.state} data-hidden={hidden}>
+      <div className="stack-tight">
+        <p className="row"><strong>{donation.donor_name === "" ? money.somebody : donation.donor_name}</strong><span className="numbers">{amountText(locale, donation.amount_minor, donation.currency)}</span><span className="badge">{money.states[donation.state]}</span></p>
+        {donation.message !== "" && <p className={`money-words ${hidden ? "money-hidden" : ""}`}>{donation.message}</p>}
+        <p className="small soft"><time dateTime={donation.received_at}>{formats.dateTime(donation.received_at)}</time> · {money.partOf(amountText(locale, donation.creator_minor, donation.currency))}</p>
+      </div>
+      {donation.message !== "" && <button type="button" className="button button-plain button-small" onClick={() => void turn()} data-testid="hide-message">{hidden ? money.show : money.hide}</button>}
+    </li>
+  );
+}
