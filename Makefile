@@ -1,13 +1,13 @@
 # Two commands matter: `make up` runs Madang on this machine, `make test` tests it. Both install what they need.
 PYTHON ?= python3
 BIN := .venv/bin
-export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/shared/python
+export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/shared/python:$(CURDIR)/sdk/python
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/infra/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 DATA ?= $(error say where the data is: DATA=path)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-money close-month check-stripe bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-money e2e-sdk sdk close-month check-stripe bench \
 	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation install
 
 install: .venv/installed
@@ -63,6 +63,10 @@ capability: install ## a new capability: make capability name=coupons
 docs: install ## docs/map.md, docs/openapi.json from the code
 	@$(BIN)/python tools/generate_docs.py
 
+sdk: install ## the chat SDKs' types from docs/asyncapi.json, the TypeScript package built
+	@$(BIN)/python -c "from local import node; from local.settings import Settings; node.install(Settings.read(), 'sdk')"
+	@cd sdk && npm run --silent generate && npm run --silent build
+
 e2e: install ## the main job on real input, against a cloud of its own
 	@$(BIN)/python -m tests.e2e.main_job
 
@@ -80,6 +84,9 @@ e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 
 e2e-money: install ## a donation, its webhook, its refund, the books and the month's export
 	@$(BIN)/python -m tests.e2e.money
+
+e2e-sdk: install ## both SDKs in one room, their sockets cut: who has the log whole and in order?
+	@$(BIN)/python -m tests.e2e.chat_sdk
 
 close-month: install ## export a month twice and let beancount and hledger judge it: make close-month PERIOD=2026-10 CLOSE=1
 	@$(BIN)/python tools/close_month.py $(if $(PERIOD),--period $(PERIOD)) $(if $(CLOSE),--close)

@@ -23,7 +23,7 @@ def node_environment(settings: Settings) -> dict[str, str]:
         **environment.everything(),
         "PATH": path,
         "JSII_NODE": str(settings.bin / "node"),
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'layers' / 'shared' / 'python'}",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'layers' / 'shared' / 'python'}:{ROOT / 'sdk' / 'python'}",
     }
 
 

@@ -14,7 +14,7 @@ from local import node  # noqa: E402 - the import path comes first
 from local.progress import console, step  # noqa: E402
 from local.settings import Settings  # noqa: E402
 
-TYPED = ["app.py", "infra", "functions", "layers/shared/python", "local", "tools", "benchmarks", "ml"]
+TYPED = ["app.py", "infra", "functions", "layers/shared/python", "local", "tools", "benchmarks", "ml", "sdk/python"]
 PYTHON = ("format", "lint", "types", "imports")
 
 
@@ -39,7 +39,7 @@ def program(settings: Settings, *command: str, folder: Path = ROOT) -> Callable[
 
 
 def node_packages(settings: Settings) -> None:
-    for folder in node.FOLDERS:
+    for folder in (*node.FOLDERS, "sdk"):
         node.install(settings, folder)
 
 
@@ -52,7 +52,7 @@ def checks(settings: Settings) -> dict[str, Check]:
     def tool(name: str) -> str:
         return str(settings.bin / name)
 
-    web = ROOT / "web"
+    web, sdk = ROOT / "web", ROOT / "sdk"
     return {
         "format": Check("format (ruff)", program(settings, tool("ruff"), "format", "--check", ".")),
         "lint": Check("lint (ruff)", program(settings, tool("ruff"), "check", "--output-format", "concise", ".")),
@@ -63,6 +63,10 @@ def checks(settings: Settings) -> dict[str, Check]:
         "web-types": Check("web: types and lint", program(settings, "npm", "run", "--silent", "check", folder=web)),
         "web-tests": Check("web: tests", program(settings, "npm", "run", "--silent", "test", folder=web)),
         "web-build": Check("web: build", lambda: _built(settings)),
+        "sdk": Check(
+            "SDKs: generated types fresh, types, build",
+            program(settings, "npm", "run", "--silent", "check", folder=sdk),
+        ),
         "synth": Check("synth of stage prod, cdk-nag, CDK validation", synth(settings)),
     }
 
