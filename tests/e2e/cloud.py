@@ -31,7 +31,8 @@ def laptop_cloud(*, running: bool) -> Iterator[Settings]:
         yield settings
         return
     with tempfile.TemporaryDirectory(prefix="madang-e2e-", ignore_cleanup_errors=True) as folder:
-        settings = Settings(Path(folder), *free_ports(4))
+        aws, site, rtmp, media = free_ports(4)
+        settings = Settings(Path(folder), aws, site, rtmp, media)
         environment.adopt(_names(settings))
         try:
             up(settings, with_seed=False)
