@@ -180,6 +180,10 @@ def shown_once(stage: Stage) -> None:
     stage.obs.page.reload()
     stage.obs.page.wait_for_timeout(QUIET_SECONDS * 1000)
     stage.report.check("given while it was closed: shown when it is back, once", seen(stage.obs) == ["1", "2", "3"])
+    token = address.partition("#")[2]
+    logs = [one for one in stage.settings.logs.rglob("*") if one.is_file()]
+    told = [one.name for one in logs if token in one.read_text(errors="replace")]
+    stage.report.check("its token is in no log", logs and token and not told, told or f"{len(logs)} logs")
 
 
 def studio(stage: Stage) -> None:
