@@ -8,6 +8,7 @@ import pytest
 from functions.billing import api, webhooks
 from functions.billing.ledger import chart
 from functions.billing.ledger.store import ledger
+from functions.billing.payees import DynamoPayees, Payee
 from functions.billing.wiring import giving
 from kernel import clock
 from local.cloud.services.stripe.webhooks import signature
@@ -72,6 +73,15 @@ def test_the_same_key_is_the_same_donation(stripe: StripeServer):
     assert (other.status, other.json["code"]) == (422, "idempotency_key_reused")
     assert (give(GIFT, None).status, give(GIFT, None).json["code"]) == (400, "idempotency_key_missing")
     assert len(stripe.account.table("checkout.session")) == 1
+
+
+def test_the_same_key_for_another_channel_is_another_donation(stripe: StripeServer):
+    DynamoPayees().remember(Payee("chn_joon", "usr_joon"), 1)
+    first = give(GIFT).json
+    who, headers = claims(DONOR, "viewer"), {"idempotency-key": "key-1"}
+    other = call(api.handler, "POST", "/v1/channels/chn_joon/donations", GIFT, who=who, headers=headers).json
+    assert other["id"] != first["id"]
+    assert (first["channel_id"], other["channel_id"]) == (CHANNEL, "chn_joon")
 
 
 @pytest.mark.parametrize(

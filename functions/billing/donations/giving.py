@@ -38,7 +38,7 @@ class Giving:
     now: Clock
 
     def give(self, asked: Asked, back_to: str, key: str) -> tuple[Donation, str | None]:
-        """The donation and where to pay it while it is unpaid. A person's same key is the same donation."""
+        """The donation and where to pay it while it is unpaid. A person's same key for a channel is the same."""
         payee, now = self.payees.find(asked.channel_id), self.now()
         if payee is None:
             raise NotFound("There is no such channel.", code="no_such_channel")
@@ -47,7 +47,7 @@ class Giving:
         policy = policies.donations(now.date())
         cap = require_allowed(asked.gross, policy)
         donation = Donation(
-            id=id_from("don", asked.donor_id, key),
+            id=id_from("don", asked.donor_id, asked.channel_id, key),
             channel_id=asked.channel_id,
             donor_id=asked.donor_id,
             gross=asked.gross,
