@@ -58,7 +58,11 @@ class DonationReceived(Event):
 
 
 class InvoiceLine(BaseModel):
-    """`net` is without tax; it is earned evenly over the days from `period_from` up to, without, `period_to`."""
+    """`net` is without tax; it is earned evenly over the days from `period_from` up to, without, `period_to`.
+
+    Negative for the unused rest of what was paid before. Of a channel's membership `creator_part` is the creator's
+    own at once, and only the rest is the platform's to earn.
+    """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
     line_id: str
@@ -68,10 +72,12 @@ class InvoiceLine(BaseModel):
     tax_code: str | None = None
     period_from: date
     period_to: date
+    channel_id: str | None = None
+    creator_part: int = 0
 
 
 class InvoicePaid(Event):
-    """An invoice of a plan or an add-on was paid. total = the sum of its lines, net and tax."""
+    """An invoice of a plan, an add-on or a membership was paid. total = the sum of its lines, net and tax."""
 
     capability: ClassVar[str] = "billing"
     invoice_id: str
@@ -81,6 +87,28 @@ class InvoicePaid(Event):
     total: int
     lines: tuple[InvoiceLine, ...]
     paid_at: datetime
+    number: str = ""
+    subscription_id: str = ""
+    region: str = ""
+    settled: Settled | None = None
+
+
+class EntitlementChanged(Event):
+    """A person may use a product, `plan:premium` or `addon:analytics`, until `active_until`; absent: no longer."""
+
+    capability: ClassVar[str] = "billing"
+    user_id: str
+    product: str
+    active_until: datetime | None
+    changed_at: datetime
+
+
+class RecognisedPart(BaseModel):
+    """What one line of an invoice earned."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    line_id: str
+    amount: int
 
 
 class RevenueRecognised(Event):
@@ -92,6 +120,7 @@ class RevenueRecognised(Event):
     currency: str
     amount: int
     obligations: int
+    parts: tuple[RecognisedPart, ...] = ()
 
 
 class ProcessorFeeCharged(Event):
@@ -140,6 +169,7 @@ class DisputeOpened(Event):
     currency: str
     amount: int
     opened_at: datetime
+    settled: Settled | None = None
 
 
 class DisputeClosed(Event):
@@ -153,10 +183,15 @@ class DisputeClosed(Event):
     won: bool
     parts: tuple[RefundPart, ...] = ()
     closed_at: datetime
+    settled: Settled | None = None
 
 
 class PayoutPaid(Event):
-    """A creator or seller was paid. net = gross - fee - income_tax - local_tax."""
+    """A creator or seller was paid. net = gross - adjustments - fee - income_tax - local_tax.
+
+    `gross` is what was earned, `adjustments` what was taken back of it or of earlier earnings. `paid_from` says where
+    the money left: the platform's bank, or its balance at the processor, which `settled` gives in its own currency.
+    """
 
     capability: ClassVar[str] = "billing"
     payout_id: str
@@ -169,6 +204,10 @@ class PayoutPaid(Event):
     local_tax: int
     net: int
     paid_at: datetime
+    adjustments: int = 0
+    paid_from: Literal["bank", "processor"] = "bank"
+    transfer_id: str | None = None
+    settled: Settled | None = None
 
 
 class ProcessorSettled(Event):
