@@ -1,7 +1,8 @@
 """Connects a deployed stage to a Stripe account: STRIPE_KEY=sk_… python tools/connect_stripe.py --stage dev.
 
-Registers the stage's webhook with Stripe unless it is there, and puts the API key and the webhook's signing secret into
-Secrets Manager. The key is read from the environment: an argument would stand in the process list.
+Registers the stage's webhook with Stripe, makes the products, prices and tax rates of the price book that it lacks, and
+puts the API key and the webhook's signing secret into Secrets Manager. Run it again after a change of the price book.
+ The key is read from the environment: an argument would stand in the process list.
 """
 
 import argparse
@@ -17,7 +18,8 @@ import boto3  # noqa: E402 - the import paths come first
 import stripe  # noqa: E402
 
 from functions.billing.webhooks import HEARD  # noqa: E402
-from kernel import environment  # noqa: E402
+from kernel import clock, environment  # noqa: E402
+from tools.price_book import publish_prices  # noqa: E402
 from tools.stacks import outputs  # noqa: E402
 
 LIVE = "https://api.stripe.com"
@@ -43,9 +45,13 @@ def connect(place: Place, key: str, stripe_url: str, secrets: Any) -> bool:
     addresses: Any = {"api": stripe_url}
     client = stripe.StripeClient(key, base_addresses=addresses)
     secrets.put_secret_value(SecretId=place.key_secret, SecretString=key)
-    if any(point.url == place.webhook_url for point in client.v1.webhook_endpoints.list().data):
-        return False
+    publish_prices(client, clock.now().date())
     kinds: Any = list(HEARD)  # texts here, literals there
+    for point in client.v1.webhook_endpoints.list({"limit": 100}).data:
+        if point.url == place.webhook_url:
+            if set(point.enabled_events) != set(kinds):
+                client.v1.webhook_endpoints.update(point.id, {"enabled_events": kinds})
+            return False
     made = client.v1.webhook_endpoints.create({"url": place.webhook_url, "enabled_events": kinds})
     secrets.put_secret_value(SecretId=place.webhook_secret, SecretString=str(made.secret))
     return True

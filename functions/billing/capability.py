@@ -5,12 +5,15 @@ from contracts.billing import (
     DisputeClosed,
     DisputeOpened,
     DonationReceived,
+    EntitlementChanged,
     InvoicePaid,
     PaymentRefunded,
     PayoutPaid,
     ProcessorFeeCharged,
     ProcessorSettled,
     RevenueRecognised,
+    SubscriptionEnded,
+    SubscriptionPaid,
 )
 from contracts.channels import ChannelReady
 from contracts.identity import ProfileChanged, UserSignedUp
@@ -20,11 +23,14 @@ from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
 from functions.billing.names import DonorNameRow
 from functions.billing.payees import PayeeRow
+from functions.billing.revenue.store import ObligationRow
+from functions.billing.subscriptions.store import CustomerRow, DunningRow, InvoiceRow, SubscriptionRow
 from functions.billing.webhooks import HeardRow
 from kernel.capability import Access, Capability, Grant, Http, Schedule, Subscriber, Task
 from kernel.idempotency import RequestRow
 
 BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
+SUBSCRIPTIONS = (CustomerRow, SubscriptionRow, InvoiceRow, DunningRow, ObligationRow)
 LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow)
 FACTS = (
     DonationReceived,
@@ -54,16 +60,35 @@ capability = Capability(
         HeardRow,
         *LEDGER,
         RateRow,
+        *SUBSCRIPTIONS,
     ),
-    emits=(DonationReceived, ProcessorFeeCharged, PaymentRefunded),
+    emits=(
+        DonationReceived,
+        ProcessorFeeCharged,
+        PaymentRefunded,
+        InvoicePaid,
+        RevenueRecognised,
+        EntitlementChanged,
+        SubscriptionPaid,
+        SubscriptionEnded,
+    ),
     functions=(
         Http(
             access=Access(
-                reads=(PayeeRow, PartyRow, TotalRow, DonorNameRow),
+                reads=(PayeeRow, PartyRow, TotalRow, DonorNameRow, SubscriptionRow),
                 writes=(DonationRow, GivenRow, OverlayRow, RequestRow),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
             )
+        ),
+        Http(
+            "plans_api",
+            access=Access(
+                reads=(PayeeRow, ObligationRow),
+                writes=(CustomerRow, SubscriptionRow, InvoiceRow, RequestRow),
+                secrets=("STRIPE_KEY",),
+                settings=("SITE_URL", "STRIPE_URL", *BOOKS),
+            ),
         ),
         Http(
             "webhooks",
@@ -80,9 +105,10 @@ capability = Capability(
         Task(
             "on_processor_event",
             access=Access(
-                writes=(DonationRow, GivenRow, RefundRow, TotalRow),
+                reads=(PayeeRow,),
+                writes=(DonationRow, GivenRow, RefundRow, TotalRow, *SUBSCRIPTIONS),
                 secrets=("STRIPE_KEY",),
-                settings=("STRIPE_URL",),
+                settings=("STRIPE_URL", *BOOKS),
             ),
         ),
         Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(DonorNameRow,))),
@@ -97,6 +123,13 @@ capability = Capability(
             to=FACTS,
             at_once=2,  # all of them write the head of one chain; SQS knows no fewer
             access=Access(reads=(RateRow,), writes=LEDGER, settings=BOOKS),
+        ),
+        Schedule(
+            "recognise_revenue",
+            rate="cron(15 0 * * ? *)",
+            timeout_seconds=900,
+            memory_mb=1024,
+            access=Access(writes=(ObligationRow,), settings=BOOKS),
         ),
         Schedule(
             "close_month",

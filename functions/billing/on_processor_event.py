@@ -1,12 +1,18 @@
 """An event of the payment processor → what it means here, by what the processor says now."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from functions.billing.donations.settling import Settling
+from functions.billing.donations.settling import NotYet, Settling
 from functions.billing.donations.store import DynamoDonations
-from functions.billing.processor import StripeProcessor
+from functions.billing.processor import StripeProcessor, instant
+from functions.billing.subscriptions.store import invoice
+from functions.billing.subscriptions.stripe_billing import StripeBilling
+from functions.billing.subscriptions.wiring import invoicing, refunding, subscribing
 from kernel.tasks import task_handler
+
+Document = dict[str, Any]
 
 
 @cache
@@ -14,15 +20,49 @@ def settling() -> Settling:
     return Settling(DynamoDonations(), StripeProcessor())
 
 
-def run(document: dict[str, Any]) -> None:
+def payment_failed(document: Document) -> None:
+    next_at = instant(document["next_at"]) if document["next_at"] else None
+    invoicing().payment_failed(document["id"], document["attempt"], instant(document["at"]), next_at)
+
+
+def refunded(document: Document) -> None:
+    """Of a donation or of an invoice; of neither it is somebody else's in the same account."""
+    if settling().refunded(document["id"]):
+        return
+    refund = settling().processor.refund_of(document["id"])
+    invoice_id = StripeBilling().invoice_of(refund.payment_id)
+    if invoice_id is None or refund.status != "succeeded":
+        return
+    row = invoice(invoice_id)
+    if row is None or row.state != "paid":
+        if StripeBilling().invoice(invoice_id).metadata.get("user_id"):
+            raise NotYet(f"{refund.id} came before its invoice")
+        return
+    if refunding().refunded(refund, invoice_id):
+        subscribing().end_refunded(row)
+
+
+ROUTES: dict[str, Callable[[Document], object]] = {
+    "payment_intent.succeeded": lambda told: settling().paid(told["id"]),
+    "refund.created": refunded,
+    "refund.updated": refunded,
+    "checkout.session.expired": lambda told: settling().ran_out(told["id"]),
+    "customer.subscription.created": lambda told: invoicing().subscription_changed(told["id"]),
+    "customer.subscription.updated": lambda told: invoicing().subscription_changed(told["id"]),
+    "customer.subscription.deleted": lambda told: invoicing().subscription_changed(told["id"]),
+    "invoice.finalized": lambda told: invoicing().invoice_changed(told["id"]),
+    "invoice.paid": lambda told: invoicing().invoice_changed(told["id"]),
+    "invoice.voided": lambda told: invoicing().invoice_changed(told["id"]),
+    "invoice.marked_uncollectible": lambda told: invoicing().invoice_changed(told["id"]),
+    "invoice.payment_failed": payment_failed,
+}
+
+
+def run(document: Document) -> None:
     """`type` and the `id` of what it is about. Raises what is to be tried again."""
-    match document["type"]:
-        case "payment_intent.succeeded":
-            settling().paid(document["id"])
-        case "refund.created" | "refund.updated":
-            settling().refunded(document["id"])
-        case "checkout.session.expired":
-            settling().ran_out(document["id"])
+    act = ROUTES.get(document["type"])
+    if act:
+        act(document)
 
 
 handler = task_handler(run)

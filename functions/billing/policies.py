@@ -5,7 +5,7 @@ policies.json lists what holds from which day on; what holds is that of the newe
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -19,9 +19,22 @@ class DonationPolicy:
     """`creator_share` is of what is given less tax; amounts are minor units by currency."""
 
     creator_share: Fraction
+    share_with_plan: Fraction  # of a creator who has the streamer plan
     smallest: dict[str, int]
     largest_a_day: dict[str, int]
     refund_days: int
+
+
+@dataclass(frozen=True)
+class SubscriptionPolicy:
+    """A creator's share of a membership, less tax; the days in which an invoice is given back when asked; the days for
+    which somebody whose payment fails keeps what he had.
+    """
+
+    membership_share: Fraction
+    share_with_plan: Fraction
+    refund: timedelta
+    grace: timedelta
 
 
 @cache
@@ -40,4 +53,20 @@ def effective(kind: str, day: date) -> dict[str, Any]:
 
 def donations(day: date) -> DonationPolicy:
     rule = effective("donations", day)
-    return DonationPolicy(Fraction(rule["creator_share"]), rule["smallest"], rule["largest_a_day"], rule["refund_days"])
+    return DonationPolicy(
+        Fraction(rule["creator_share"]),
+        Fraction(rule["creator_share_with_streamer_plan"]),
+        rule["smallest"],
+        rule["largest_a_day"],
+        rule["refund_days"],
+    )
+
+
+def subscriptions(day: date) -> SubscriptionPolicy:
+    rule = effective("subscriptions", day)
+    return SubscriptionPolicy(
+        Fraction(rule["membership_share"]),
+        Fraction(rule["membership_share_with_streamer_plan"]),
+        timedelta(days=rule["refund_days"]),
+        timedelta(days=rule["grace_days"]),
+    )

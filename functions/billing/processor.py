@@ -73,7 +73,14 @@ def _client() -> "StripeClient":
     return stripe.StripeClient(secret("STRIPE_KEY"), base_addresses=addresses, max_network_retries=2)
 
 
-def _ask(call: Callable[["StripeClient"], Answer]) -> Answer:
+class CardRefused(Problem):
+    """Nothing was charged; another card may do."""
+
+    status = 402
+    code = "card_refused"
+
+
+def ask(call: Callable[["StripeClient"], Answer]) -> Answer:
     """Stripe's refusals as ours: what we may try again, and what we may not."""
     import stripe
 
@@ -82,6 +89,8 @@ def _ask(call: Callable[["StripeClient"], Answer]) -> Answer:
     except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError) as error:
         logger.exception("processor", extra={"kind": type(error).__name__})
         raise ProcessorDown("Payments cannot be taken at the moment.", retry_after=10) from error
+    except stripe.CardError as error:
+        raise CardRefused("The card was refused.") from error
     except stripe.StripeError as error:
         logger.warning("processor refused", extra={"code": error.code, "status": error.http_status})
         raise Conflict("The payment processor refused this.", code="processor_refused") from error
@@ -92,7 +101,7 @@ class StripeProcessor:
         """The address of the page that takes the money. The same key gives the same page."""
         named = {"donation_id": donation.id}
         back = f"{back_to}{'&' if '?' in back_to else '?'}donation={donation.id}"
-        session = _ask(
+        session = ask(
             lambda stripe: stripe.v1.checkout.sessions.create(
                 {
                     "mode": "payment",
@@ -119,12 +128,12 @@ class StripeProcessor:
 
     def donation_of(self, checkout_id: str) -> str | None:
         """Whose checkout it was."""
-        found = _ask(lambda stripe: stripe.v1.checkout.sessions.retrieve(checkout_id))
+        found = ask(lambda stripe: stripe.v1.checkout.sessions.retrieve(checkout_id))
         return found.client_reference_id
 
     def payment(self, payment_id: str) -> Payment:
         """As it stands now, whatever the webhook said."""
-        found = _ask(
+        found = ask(
             lambda stripe: stripe.v1.payment_intents.retrieve(
                 payment_id, {"expand": ["latest_charge.balance_transaction"]}
             )
@@ -137,7 +146,7 @@ class StripeProcessor:
             amount=found["amount_received"],
             currency=found["currency"].upper(),
             metadata=dict(found["metadata"]),
-            paid_at=_instant(charge["created"]) if charge else None,
+            paid_at=instant(charge["created"]) if charge else None,
             balance_transaction_id=moved.get("id"),
             settled=Money(moved["amount"], moved["currency"].upper()) if moved else None,
             fee=Money(moved["fee"], moved["currency"].upper()) if moved else None,
@@ -145,7 +154,7 @@ class StripeProcessor:
 
     def refund(self, payment_id: str, amount: int, key: str) -> None:
         """Asks for it; it counts when its webhook comes."""
-        _ask(
+        ask(
             lambda stripe: stripe.v1.refunds.create(
                 {"payment_intent": payment_id, "amount": amount, "reason": "requested_by_customer"},
                 {"idempotency_key": f"refund-{key}"},
@@ -153,9 +162,7 @@ class StripeProcessor:
         )
 
     def refund_of(self, refund_id: str) -> Refund:
-        found = _ask(
-            lambda stripe: stripe.v1.refunds.retrieve(refund_id, {"expand": ["balance_transaction"]})
-        ).to_dict()
+        found = ask(lambda stripe: stripe.v1.refunds.retrieve(refund_id, {"expand": ["balance_transaction"]})).to_dict()
         moved = found.get("balance_transaction")
         return Refund(
             id=found["id"],
@@ -164,7 +171,7 @@ class StripeProcessor:
             currency=found["currency"].upper(),
             status=found["status"],
             reason=found["reason"] or "",
-            at=_instant(found["created"]),
+            at=instant(found["created"]),
             settled=Money(-moved["amount"], moved["currency"].upper()) if moved else None,
         )
 
@@ -179,5 +186,5 @@ def verified(body: str, signature: str) -> None:
         raise BadRequest("The signature is not Stripe's.", code="forged_webhook") from error
 
 
-def _instant(seconds: int) -> datetime:
+def instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
@@ -20,6 +21,18 @@ HEARD = (
     "checkout.session.expired",
     "refund.created",
     "refund.updated",
+    "customer.subscription.created",
+    "customer.subscription.updated",
+    "customer.subscription.deleted",
+    "invoice.finalized",
+    "invoice.paid",
+    "invoice.payment_failed",
+    "invoice.voided",
+    "invoice.marked_uncollectible",
+    "charge.dispute.created",
+    "charge.dispute.closed",
+    "account.updated",
+    "payout.paid",
 )
 
 api = http_api()
@@ -50,10 +63,23 @@ def hear() -> Response[str]:
     except (ValueError, KeyError, TypeError) as error:
         raise BadRequest("This is no event of Stripe's.", code="malformed_event") from error
     if kind in HEARD and not _queued(event_id):
-        tasks.ask("ON_PROCESSOR_EVENT_QUEUE", {"event_id": event_id, "type": kind, "id": about})
+        asked = {"event_id": event_id, "type": kind, "id": about, **_attempt(kind, told)}
+        tasks.ask("ON_PROCESSOR_EVENT_QUEUE", asked)
         row = HeardRow(event_id, kind=kind, expires=clock.now() + KEPT)  # after it: twice in the queue does no harm
         held(lambda: row.save(condition=HeardRow.id.does_not_exist()))
     return accepted()
+
+
+def _attempt(kind: str, told: dict[str, Any]) -> dict[str, Any]:
+    """The log of failed payments wants each of them, and Stripe, asked later, tells of the last one only."""
+    if kind != "invoice.payment_failed":
+        return {}
+    invoice = told["data"]["object"]
+    return {
+        "attempt": invoice["attempt_count"],
+        "at": told["created"],
+        "next_at": invoice.get("next_payment_attempt"),
+    }
 
 
 def _queued(event_id: str) -> bool:

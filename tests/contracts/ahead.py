@@ -4,12 +4,8 @@ AHEAD = {
     "billing.BooksAdjusted",
     "billing.DisputeClosed",
     "billing.DisputeOpened",
-    "billing.InvoicePaid",
     "billing.PayoutPaid",
     "billing.ProcessorSettled",
-    "billing.RevenueRecognised",
-    "billing.SubscriptionEnded",
-    "billing.SubscriptionPaid",
     "social.ChannelFollowed",
     "social.ChannelUnfollowed",
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Literal
 
 from functions.billing.policies import DonationPolicy
@@ -20,10 +21,10 @@ class Shares:
     tax: int
 
     @classmethod
-    def of(cls, gross: Money, policy: DonationPolicy, tax: int = 0) -> "Shares":
+    def of(cls, gross: Money, share: Fraction, tax: int = 0) -> "Shares":
         """The platform takes the remainder, so that a creator's part is never more than his share."""
         net = gross - Money(tax, gross.currency)
-        creator = net.part(policy.creator_share).minor
+        creator = net.part(share).minor
         return cls(creator, net.minor - creator, tax)
 
     @property

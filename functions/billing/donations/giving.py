@@ -7,6 +7,7 @@ from functions.billing import policies
 from functions.billing.donations.domain import Donation, Shares, require_allowed
 from functions.billing.donations.store import CapReached, DynamoDonations
 from functions.billing.payees import DynamoPayees
+from functions.billing.subscriptions.streamer_plan import has_plan
 from kernel.clock import Clock
 from kernel.errors import Conflict, NotFound
 from kernel.identifiers import id_from
@@ -46,12 +47,13 @@ class Giving:
             raise Conflict("This channel is yours.", code="own_channel")
         policy = policies.donations(now.date())
         cap = require_allowed(asked.gross, policy)
+        share = policy.share_with_plan if has_plan(payee.owner_id, now) else policy.creator_share
         donation = Donation(
             id=id_from("don", asked.donor_id, asked.channel_id, key),
             channel_id=asked.channel_id,
             donor_id=asked.donor_id,
             gross=asked.gross,
-            shares=Shares.of(asked.gross, policy),
+            shares=Shares.of(asked.gross, share),
             message=asked.message,
             state="pending",
             asked_at=now,

@@ -94,16 +94,19 @@ class Settling:
         if donation:
             self.donations.cancel(donation)
 
-    def refunded(self, refund_id: str) -> None:
-        """Money went back, whoever asked for it: each part gives back its share, once a refund."""
+    def refunded(self, refund_id: str) -> bool:
+        """Money went back, whoever asked for it: each part gives back its share, once a refund.
+
+        False for a refund of something else than a donation.
+        """
         refund = self.processor.refund_of(refund_id)
-        if refund.status != "succeeded":
-            return  # on its way, or it failed: another event tells when it has gone back
         payment = self.processor.payment(refund.payment_id)
         donation_id = payment.metadata.get("donation_id")
         if donation_id is None:
-            return
-        until_settled(lambda: self._refunded(donation_id, refund))
+            return False
+        if refund.status == "succeeded":  # else on its way, or it failed: another event tells when it has gone back
+            until_settled(lambda: self._refunded(donation_id, refund))
+        return True
 
     def _refunded(self, donation_id: str, refund: Refund) -> None:
         donation = self.donations.find(donation_id)

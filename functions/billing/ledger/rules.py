@@ -55,11 +55,16 @@ def invoice(fact: facts.InvoicePaid, event_id: str) -> Draft:
     def money(minor: int) -> Money:
         return Money(minor, fact.currency)
 
-    deferred = [Line(chart.DEFERRED, money(-line.net), Party("obligation", line.line_id)) for line in fact.lines]
-    taxes = [Line(chart.SALES_TAX, money(-line.tax), tax_code=line.tax_code) for line in fact.lines]
-    receivable = Line(chart.PROCESSOR, money(fact.total), Party("payment", fact.payment_id))
+    posted: list[Line] = []
+    for line in fact.lines:
+        own = money(line.creator_part - line.net)
+        posted.append(Line(chart.DEFERRED, own, Party("obligation", line.line_id)))
+        if line.channel_id:
+            posted.append(Line(chart.CREATORS, money(-line.creator_part), Party("creator", line.channel_id)))
+        posted.append(Line(chart.SALES_TAX, money(-line.tax), tax_code=line.tax_code))
+    paid = receivable(money(fact.total), Party("payment", fact.payment_id), fact.settled)
     source = Source("invoice", fact.invoice_id, invoice_id=fact.invoice_id)
-    return Draft(event_id, fact.paid_at, source, "Invoice paid", lines_of(receivable, *deferred, *taxes))
+    return Draft(event_id, fact.paid_at, source, "Invoice paid", lines_of(*paid, *posted))
 
 
 def recognition(fact: facts.RevenueRecognised, event_id: str) -> Draft:

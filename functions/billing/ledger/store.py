@@ -217,11 +217,15 @@ class DynamoLedger:
         return found
 
 
+def entity() -> Entity:
+    """Whose books this stage keeps."""
+    name, functional = environment.required("LEDGER_ENTITY"), environment.required("LEDGER_CURRENCY")
+    return Entity(name, functional, environment.required("LEDGER_ZONE"))
+
+
 @cache
 def ledger() -> DynamoLedger:
-    """The books of this stage's entity."""
-    entity, functional = environment.required("LEDGER_ENTITY"), environment.required("LEDGER_CURRENCY")
-    return DynamoLedger(Entity(entity, functional, environment.required("LEDGER_ZONE")))
+    return DynamoLedger(entity())
 
 
 def _turn_over(write: TransactWrite, books: str, entry: Entry) -> None:

@@ -11,6 +11,7 @@ LANGUAGES = ("en", "ko", "zh")
 TITLES: dict[int, tuple[str, str, str]] = {
     400: ("Bad request", "잘못된 요청입니다", "请求有误"),
     401: ("Sign in first", "로그인이 필요합니다", "请先登录"),
+    402: ("Payment required", "결제가 필요합니다", "需要付款"),
     403: ("Not allowed", "권한이 없습니다", "没有权限"),
     404: ("Not found", "찾을 수 없습니다", "未找到"),
     405: ("Method not allowed", "허용되지 않는 메서드입니다", "不允许的方法"),
