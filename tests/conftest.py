@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.responses import DynamoHandler
 from pynamodb.models import Model
 
 from kernel import environment
@@ -50,10 +52,22 @@ def _no_account(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
 
 
+def _one_at_a_time(patch: pytest.MonkeyPatch) -> None:
+    """DynamoDB's writes are atomic, moto's are not: a transaction that fails puts back whole tables as they were."""
+    act, lock = DynamoHandler.call_action, threading.RLock()
+
+    def in_turn(handler: DynamoHandler) -> Any:
+        with lock:
+            return act(handler)
+
+    patch.setattr(DynamoHandler, "call_action", in_turn)
+
+
 @pytest.fixture(scope="session")
 def _aws_of_the_session() -> Iterator[None]:
     """moto's AWS with every table of every capability and the outbox, made from the product's models, once."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
+        _one_at_a_time(patch)
         patch.delenv("AWS_ENDPOINT_URL", raising=False)  # a laptop cloud may be running beside the tests
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
