@@ -18,6 +18,7 @@ from contracts.billing import (
 from contracts.channels import ChannelReady
 from contracts.identity import ProfileChanged, UserSignedUp
 from functions.billing.alerts.store import AlertRow, OverlayRow
+from functions.billing.disputes.store import DisputeRow
 from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, TotalRow
 from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
@@ -61,6 +62,7 @@ capability = Capability(
         *LEDGER,
         RateRow,
         *SUBSCRIPTIONS,
+        DisputeRow,
     ),
     emits=(
         DonationReceived,
@@ -71,6 +73,8 @@ capability = Capability(
         EntitlementChanged,
         SubscriptionPaid,
         SubscriptionEnded,
+        DisputeOpened,
+        DisputeClosed,
     ),
     functions=(
         Http(
@@ -106,7 +110,7 @@ capability = Capability(
             "on_processor_event",
             access=Access(
                 reads=(PayeeRow,),
-                writes=(DonationRow, GivenRow, RefundRow, TotalRow, *SUBSCRIPTIONS),
+                writes=(DonationRow, GivenRow, RefundRow, TotalRow, DisputeRow, *SUBSCRIPTIONS),
                 secrets=("STRIPE_KEY",),
                 settings=("STRIPE_URL", *BOOKS),
             ),

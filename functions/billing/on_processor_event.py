@@ -4,12 +4,16 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from functions.billing.disputes.disputing import Disputing
+from functions.billing.disputes.stripe_disputes import StripeDisputes
 from functions.billing.donations.settling import NotYet, Settling
 from functions.billing.donations.store import DynamoDonations
+from functions.billing.ledger.store import entity
 from functions.billing.processor import StripeProcessor, instant
 from functions.billing.subscriptions.store import invoice
 from functions.billing.subscriptions.stripe_billing import StripeBilling
 from functions.billing.subscriptions.wiring import invoicing, refunding, subscribing
+from kernel import clock
 from kernel.tasks import task_handler
 
 Document = dict[str, Any]
@@ -18,6 +22,17 @@ Document = dict[str, Any]
 @cache
 def settling() -> Settling:
     return Settling(DynamoDonations(), StripeProcessor())
+
+
+@cache
+def disputing() -> Disputing:
+    return Disputing(StripeDisputes(), StripeBilling(), DynamoDonations(), entity().day_of, clock.now)
+
+
+def disputed(document: Document) -> None:
+    lost = disputing().changed(document["id"])
+    if lost:
+        subscribing().end_refunded(lost)
 
 
 def payment_failed(document: Document) -> None:
@@ -55,6 +70,8 @@ ROUTES: dict[str, Callable[[Document], object]] = {
     "invoice.voided": lambda told: invoicing().invoice_changed(told["id"]),
     "invoice.marked_uncollectible": lambda told: invoicing().invoice_changed(told["id"]),
     "invoice.payment_failed": payment_failed,
+    "charge.dispute.created": disputed,
+    "charge.dispute.closed": disputed,
 }
 
 

@@ -2,8 +2,6 @@
 
 AHEAD = {
     "billing.BooksAdjusted",
-    "billing.DisputeClosed",
-    "billing.DisputeOpened",
     "billing.PayoutPaid",
     "billing.ProcessorSettled",
     "social.ChannelFollowed",

@@ -1,10 +1,12 @@
 """Donations in DynamoDB, and what a person gave in a day."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 from functions.billing.donations.domain import Donation, Shares, State
 from kernel import environment
@@ -223,8 +225,16 @@ class DynamoDonations:
             if found and found.state == "pending":
                 raise
 
-    def refund(self, donation: Donation, refund_id: str, back: Shares, at: datetime, event: Event) -> bool:
-        """So much more went back; False where this refund was heard of before."""
+    def refund(
+        self,
+        donation: Donation,
+        refund_id: str,
+        back: Shares,
+        at: datetime,
+        event: Event,
+        also: Callable[[TransactWrite], None] | None = None,
+    ) -> bool:
+        """So much more went back; False where this refund was heard of before. `also` is written with it."""
         total = donation.refunded.plus(back)
         state: State = "refunded" if total == donation.shares else donation.state
         try:
@@ -246,6 +256,8 @@ class DynamoDonations:
                     _total(donation, donation.received_at or at),
                     actions=[TotalRow.gross.add(-back.total), TotalRow.creator_part.add(-back.creator)],
                 )
+                if also:
+                    also(write)
                 announce(write, event, at)
         except Contention:
             if self.knows_refund(refund_id):

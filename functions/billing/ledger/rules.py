@@ -116,6 +116,7 @@ def refund(fact: facts.PaymentRefunded, event_id: str) -> Draft:
 
 def dispute_opened(fact: facts.DisputeOpened, event_id: str) -> Draft:
     amount = Money(fact.amount, fact.currency)
+    gone = fact.settled and facts.Settled(currency=fact.settled.currency, amount=-fact.settled.amount)
     return Draft(
         event_id,
         fact.opened_at,
@@ -123,7 +124,7 @@ def dispute_opened(fact: facts.DisputeOpened, event_id: str) -> Draft:
         "Dispute opened",
         lines_of(
             Line(chart.IN_DISPUTE, amount, Party("dispute", fact.dispute_id)),
-            Line(chart.PROCESSOR, -amount, Party("payment", fact.payment_id)),
+            *receivable(-amount, Party("dispute", fact.dispute_id), gone),
         ),
     )
 
@@ -132,7 +133,7 @@ def dispute_closed(fact: facts.DisputeClosed, event_id: str) -> Draft:
     amount = Money(fact.amount, fact.currency)
     settled = Line(chart.IN_DISPUTE, -amount, Party("dispute", fact.dispute_id))
     if fact.won:
-        against = [Line(chart.PROCESSOR, amount, Party("payment", fact.payment_id))]
+        against = list(receivable(amount, Party("dispute", fact.dispute_id), fact.settled))
     else:
         against = _taken_back(fact.parts, fact.currency)
     return Draft(

@@ -170,6 +170,8 @@ class DisputeOpened(Event):
     amount: int
     opened_at: datetime
     settled: Settled | None = None
+    reason: str = ""
+    due_by: datetime | None = None  # for evidence
 
 
 class DisputeClosed(Event):
