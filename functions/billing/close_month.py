@@ -7,18 +7,21 @@ the chain on the way, and stands in the exports' bucket, which keeps it.
 
 import json
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 
-from functions.billing.exports.month import Booked, Exported, Opening, export
+from functions.billing.exports.month import Booked, Exported, Opening, Register, export
+from functions.billing.exports.registers import AGING, DUNNING, SCHEDULE, TIE_OUTS, Schedule, aging_rows, dunning_rows
 from functions.billing.ledger.entries import GENESIS
 from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
 from functions.billing.ledger.rebuild import restatements
 from functions.billing.ledger.store import DynamoLedger, ledger
+from functions.billing.revenue.store import touching
 from kernel import clock, environment
 from kernel.observability import logger
 from kernel.transactions import until_settled
@@ -42,8 +45,19 @@ def run(period: str | None, *, closing: bool) -> dict[str, Any]:
         opening = _opening(books, period)
         entries = (Booked(entry, fact) for entry, fact in books.entries(period))
         closed = bool(books.head().closed) and period <= books.head().closed
-        made = export(books.entity, period, opening, entries, Path(folder), closed=closed)
+        made = export(
+            books.entity, period, opening, entries, Path(folder), closed=closed, registers=partial(_registers, period)
+        )
         return _keep(books, period, made)
+
+
+def _registers(period: str, closing: Balances) -> Iterator[Register]:
+    """One after the other: a tie-out needs the rows of its file to be written."""
+    schedule = Schedule(touching(period), period)
+    yield SCHEDULE, schedule.rows()
+    yield TIE_OUTS, schedule.tie_outs(closing)
+    yield AGING, aging_rows(period)
+    yield DUNNING, dunning_rows(period)
 
 
 def _close(books: DynamoLedger, period: str) -> None:

@@ -3,12 +3,14 @@
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from functions.billing.exports import invoices, subledgers
 from functions.billing.exports.journal_file import (
     CHART,
     JOURNAL,
@@ -17,15 +19,18 @@ from functions.billing.exports.journal_file import (
     journal_rows,
     trial_balance_rows,
 )
-from functions.billing.exports.subledgers import EXCEPTIONS, FILES, late_rows
-from functions.billing.exports.tables import TableWriter, digest_of
+from functions.billing.exports.rollforward import FX_RATES, ROLLFORWARD, Deferred, rollforward_rows
+from functions.billing.exports.subledgers import EXCEPTIONS, late_rows
+from functions.billing.exports.tables import Table, TableWriter, digest_of
 from functions.billing.exports.twins import Beancount, Hledger, postings_of
 from functions.billing.ledger import rules
 from functions.billing.ledger.entries import Entry
 from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, follow
 from kernel.events import Event
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
+FILES = (*subledgers.FILES, *invoices.FILES)
+Register = tuple[Table, Iterable[Sequence[Any]]]
 Rows = Callable[[Entry, Any], Iterator[tuple[Any, ...]]]
 MADE_AT = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: the same month is the same bytes
 
@@ -61,6 +66,8 @@ class MonthFiles:
 
     def __init__(self, folder: Path, entity: Entity, period: str, opening: Opening, files: ExitStack) -> None:
         self.period, self.head, self.month = period, opening.head, Balances()
+        self.deferred, self.functional = Deferred(), entity.functional
+        self.rates: set[tuple[str, ...]] = set()
         self.journal = files.enter_context(TableWriter(JOURNAL, folder))
         tables = {table for table, _, _ in FILES}
         self.others = {table: files.enter_context(TableWriter(table, folder)) for table in tables}
@@ -85,6 +92,9 @@ class MonthFiles:
             raise ChainBroken(entry.sequence, f"is of {entry.period}")
         self.head = follow(self.head, entry)
         self.month.add(entry)
+        self.deferred.add(entry)
+        day = entry.accounting_date.isoformat()
+        self.rates |= {(day, currency, self.functional, *rate) for currency, rate in entry.rates.items()}
         self.journal.write(journal_rows(entry))
         for writer, rows in self.by_fact.get(type(booked.fact), ()):
             writer.write(rows(entry, booked.fact))
@@ -102,16 +112,32 @@ class MonthFiles:
 
 
 def export(
-    entity: Entity, period: str, opening: Opening, entries: Iterable[Booked], folder: Path, *, closed: bool
+    entity: Entity,
+    period: str,
+    opening: Opening,
+    entries: Iterable[Booked],
+    folder: Path,
+    *,
+    closed: bool,
+    registers: Callable[[Balances], Iterable[Register]] = lambda _: (),
 ) -> Exported:
-    """Writes the files and their archive into the folder. Raises `ChainBroken` before there is an archive."""
+    """Writes the files and their archive into the folder. Raises `ChainBroken` before there is an archive.
+
+    `registers` makes the files that are made of something else than entries, given the closing balances.
+    """
     with ExitStack() as files:
         pass_over = MonthFiles(folder, entity, period, opening, files)
         for booked in entries:
             pass_over.add(booked)
         tables = pass_over.close(opening.balances)
     head, month = pass_over.head, pass_over.month
-    for table, rows in ((CHART, chart_rows()), (TRIAL_BALANCE, trial_balance_rows(opening.balances, month))):
+    own: tuple[Register, ...] = (
+        (CHART, chart_rows()),
+        (TRIAL_BALANCE, trial_balance_rows(opening.balances, month)),
+        (ROLLFORWARD, rollforward_rows(opening.balances, month, pass_over.deferred)),
+        (FX_RATES, sorted(pass_over.rates)),
+    )
+    for table, rows in chain(own, registers(opening.balances.with_added(month))):
         with TableWriter(table, folder) as writer:
             writer.write(rows)
             tables[table.name] = writer.close()

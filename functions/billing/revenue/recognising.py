@@ -52,8 +52,9 @@ class Recognising:
                 amount, after = before.recognise(day)
                 parts.append(RecognisedPart(line_id=row.line_id, amount=amount))
                 store.change(write, row, after, period_of(day))
-            if parts:
-                announce(write, _event(rows[0], day, parts), self.now())
+            event = _event(rows[0], day, parts) if parts else None
+            if event and event.amount:  # of a small amount a day may earn nothing
+                announce(write, event, self.now())
         return len(parts)
 
 

@@ -129,8 +129,8 @@ class Invoicing:
             return
         self.invoice_changed(invoice_id)
         DunningRow(
-            invoice_id,
-            attempt,
+            f"{at:%Y-%m}",
+            f"{invoice_id}#{attempt}",
             user_id=told.metadata["user_id"],
             at=iso(at),
             next_at=iso(next_at) if next_at else None,

@@ -88,6 +88,7 @@ class Refunding:
             reason=refund.reason,
             settled=settled_in(refund.settled, refund.currency),
             refunded_at=refund.at,
+            invoice_id=invoice_id,
         )
         month = period_of(self.day_of(refund.at))
         with transaction() as write:
@@ -114,19 +115,30 @@ def take(row: InvoiceRow, amount: int, day: date, earned_from: str) -> Taken:
         if not share:
             continue
         if name == "tax":
-            parts.append(RefundPart(account=chart.SALES_TAX, amount=share, tax_code=line.tax_code))
+            parts.append(_part(line, chart.SALES_TAX, share))
         elif name == "creator":
-            parts.append(
-                RefundPart(account=chart.CREATORS, amount=share, party_type="creator", party_id=line.channel_id)
-            )
+            parts.append(_part(line, chart.CREATORS, share, "creator", line.channel_id))
         else:
             kept = _obligation_of(line)
             deferred, earned, after = kept.obligation().refund(share, day)
             rows.append((kept, after))
-            party = {"party_type": "obligation", "party_id": line.line_id}
-            parts += [RefundPart(account=chart.DEFERRED, amount=deferred, **party)] if deferred else []
-            parts += [RefundPart(account=earned_from, amount=earned)] if earned else []
+            parts += [_part(line, chart.DEFERRED, deferred, "obligation", line.line_id)] if deferred else []
+            parts += [_part(line, earned_from, earned)] if earned else []
     return Taken(tuple(parts), before, tuple(rows))
+
+
+def _part(
+    line: InvoiceLine, account: str, amount: int, party_type: str | None = None, party_id: str | None = None
+) -> RefundPart:
+    tax_code = line.tax_code if account == chart.SALES_TAX else None
+    return RefundPart(
+        account=account,
+        amount=amount,
+        party_type=party_type,
+        party_id=party_id,
+        tax_code=tax_code,
+        product=line.product,
+    )
 
 
 def write_taken(write: TransactWrite, row: InvoiceRow, taken: Taken, amount: int, month: str) -> None:

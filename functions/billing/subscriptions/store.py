@@ -139,15 +139,15 @@ class InvoiceRow(Model):
 
 
 class DunningRow(Model):
-    """A payment that failed, and when the next is tried."""
+    """A payment that failed, and when the next is tried; `attempt` is `in_…#2`."""
 
     class Meta:
         table_name = environment.table_name("dunning")
         region = environment.region()
         billing_mode = "PAY_PER_REQUEST"
 
-    invoice_id = UnicodeAttribute(hash_key=True)
-    attempt = NumberAttribute(range_key=True)
+    month = UnicodeAttribute(hash_key=True)
+    attempt = UnicodeAttribute(range_key=True)
     user_id = UnicodeAttribute()
     at = UnicodeAttribute()
     next_at = UnicodeAttribute(null=True)

@@ -144,6 +144,7 @@ class RefundPart(BaseModel):
     party_type: str | None = None
     party_id: str | None = None
     tax_code: str | None = None
+    product: str | None = None
 
 
 class PaymentRefunded(Event):
@@ -158,6 +159,7 @@ class PaymentRefunded(Event):
     reason: str
     settled: Settled | None = None
     refunded_at: datetime
+    invoice_id: str | None = None
 
 
 class DisputeOpened(Event):
