@@ -31,6 +31,7 @@ from kernel.capability import (
     Access,
     AwsEvent,
     Capability,
+    Desk,
     Function,
     Http,
     PubSub,
@@ -81,6 +82,10 @@ class CapabilityStack(Stack):
                 self._routes(declared, function)
             case Subscriber():
                 self._subscribe(declared, function)
+            case Desk():
+                name = f"{self.capability.name.upper()}_DESK"
+                self.platform.names[name] = self.export_value(function.function_name)
+                self.platform.names[f"{name}_ARN"] = self.export_value(function.function_arn)
             case Task():
                 function.add_event_source(
                     sources.SqsEventSource(

@@ -116,7 +116,7 @@ def _install(target: Path, stage: Stage) -> None:
     machine = "aarch64" if stage.architecture == "arm64" else "x86_64"
     platform = f"{machine}-manylinux_2_28"  # Lambda's Python 3.12 and later stand on Amazon Linux 2023, glibc 2.34
     command = [
-        UV, "pip", "install", "--quiet", "--no-config", "--require-hashes",
+        UV, "pip", "install", "--quiet", "--no-config", "--no-deps", "--require-hashes",
         "--target", str(target), "--python-platform", platform, "--python-version", stage.python_version,
         "--only-binary", ":all:", "--requirement", str(LOCK),
     ]  # fmt: skip

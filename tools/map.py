@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from infra.capability import routes
 from kernel.access import PUBLIC, SIGNED_IN, allowed_groups
-from kernel.capability import AwsEvent, Capability, Function, Schedule, Subscriber, Task
+from kernel.capability import AwsEvent, Capability, Desk, Function, Schedule, Subscriber, Task
 from kernel.events import Event
 
 HEAD = """# Map
@@ -77,6 +77,8 @@ def _runs_on(declared: Function) -> str:
             return f"{', '.join(map(str, names))} | {'FIFO' if declared.serial else 'standard'}"
         case Task():
             return "when another function asks | standard"
+        case Desk():
+            return "when the back office asks | "
         case Schedule():
             return f"{declared.rate} | "
         case _:

@@ -1,5 +1,7 @@
 """Money: what viewers give, the books it stands in, and the month that accountants close."""
 
+from dataclasses import replace
+
 from contracts.billing import (
     BooksAdjusted,
     DisputeClosed,
@@ -20,14 +22,17 @@ from contracts.identity import ProfileChanged, UserSignedUp
 from functions.billing.alerts.store import AlertRow, OverlayRow
 from functions.billing.disputes.store import DisputeRow
 from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, TotalRow
+from functions.billing.finance.adjustments import AdjustmentRow
+from functions.billing.finance.exports import ExportRow
 from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
 from functions.billing.names import DonorNameRow
 from functions.billing.payees import PayeeRow
+from functions.billing.reconciliation.store import ReconciliationRow
 from functions.billing.revenue.store import ObligationRow
 from functions.billing.subscriptions.store import CustomerRow, DunningRow, InvoiceRow, SubscriptionRow
 from functions.billing.webhooks import HeardRow
-from kernel.capability import Access, Capability, Grant, Http, Schedule, Subscriber, Task
+from kernel.capability import Access, Capability, Desk, Grant, Http, Schedule, Subscriber, Task
 from kernel.idempotency import RequestRow
 
 BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
@@ -44,6 +49,15 @@ FACTS = (
     PayoutPaid,
     ProcessorSettled,
     BooksAdjusted,
+)
+
+WHOLE_BUCKET = "Exports are named by entity and month; the bucket holds nothing else."
+READ_EXPORTS = Grant(("s3:GetObject",), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET)
+CLOSING = Access(
+    reads=(EntryRow, BalanceRow, ObligationRow, InvoiceRow, DunningRow),
+    writes=(HeadRow,),
+    settings=(*BOOKS, "EXPORTS_BUCKET"),
+    grants=(Grant(("s3:PutObject", "s3:GetObject"), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET),),
 )
 
 capability = Capability(
@@ -63,6 +77,9 @@ capability = Capability(
         RateRow,
         *SUBSCRIPTIONS,
         DisputeRow,
+        AdjustmentRow,
+        ExportRow,
+        ReconciliationRow,
     ),
     emits=(
         DonationReceived,
@@ -75,6 +92,7 @@ capability = Capability(
         SubscriptionEnded,
         DisputeOpened,
         DisputeClosed,
+        BooksAdjusted,
     ),
     functions=(
         Http(
@@ -128,6 +146,26 @@ capability = Capability(
             at_once=2,  # all of them write the head of one chain; SQS knows no fewer
             access=Access(reads=(RateRow,), writes=LEDGER, settings=BOOKS),
         ),
+        Desk(
+            access=Access(
+                reads=(EntryRow, BalanceRow, HeadRow, DonationRow, InvoiceRow, RateRow),
+                writes=(AdjustmentRow, ExportRow, ReconciliationRow),
+                secrets=("STRIPE_KEY",),
+                settings=(*BOOKS, "STRIPE_URL", "EXPORTS_BUCKET", "EXPORT_MONTH_QUEUE"),
+                grants=(READ_EXPORTS,),
+            ),
+        ),
+        Schedule(
+            "reconcile",
+            rate="cron(0 6 * * ? *)",
+            timeout_seconds=300,
+            access=Access(
+                reads=(EntryRow, HeadRow),
+                writes=(ReconciliationRow,),
+                secrets=("STRIPE_KEY",),
+                settings=(*BOOKS, "STRIPE_URL"),
+            ),
+        ),
         Schedule(
             "recognise_revenue",
             rate="cron(15 0 * * ? *)",
@@ -140,18 +178,14 @@ capability = Capability(
             rate="cron(0 3 3 * ? *)",
             timeout_seconds=900,
             memory_mb=1024,
-            access=Access(
-                reads=(EntryRow, BalanceRow, ObligationRow, InvoiceRow, DunningRow),
-                writes=(HeadRow,),
-                settings=(*BOOKS, "EXPORTS_BUCKET"),
-                grants=(
-                    Grant(
-                        ("s3:PutObject", "s3:GetObject"),
-                        ("{EXPORTS_BUCKET_ARN}/*",),
-                        "Exports are named by entity and month; the bucket holds nothing else.",
-                    ),
-                ),
-            ),
+            access=CLOSING,
+        ),
+        Task(
+            "export_month",
+            timeout_seconds=900,
+            memory_mb=1024,
+            at_once=2,
+            access=replace(CLOSING, writes=(HeadRow, ExportRow)),
         ),
     ),
 )

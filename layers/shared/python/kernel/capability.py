@@ -120,6 +120,20 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """Answers the front of another capability at once (kernel/desks.py), where hearing events is not enough.
+
+    That of billing is asked by who names the setting BILLING_DESK and has a grant on `{BILLING_DESK_ARN}`; the
+    capability that asks stands behind the one that answers in app.py.
+    """
+
+    module: str = "desk"
+    access: Access = field(default_factory=Access)
+    timeout_seconds: int = 28
+    memory_mb: int = 1024
+
+
+@dataclass(frozen=True)
 class Schedule:
     """Runs by the clock; `rate` is an EventBridge Scheduler expression."""
 
@@ -155,7 +169,7 @@ class Workflow:
     timeout_hours: int = 12
 
 
-Function = Http | Subscriber | Schedule | Task | Step
+Function = Http | Subscriber | Schedule | Task | Step | Desk
 
 
 @dataclass(frozen=True)
@@ -163,7 +177,7 @@ class Capability:
     name: str
     tables: tuple[Table, ...] = ()
     emits: tuple[type[Event], ...] = ()
-    functions: tuple[Http | Subscriber | Schedule | Task, ...] = ()
+    functions: tuple[Http | Subscriber | Schedule | Task | Desk, ...] = ()
     socket: Socket | None = None
     pubsub: PubSub | None = None
     workflows: tuple[Workflow, ...] = ()
