@@ -11,21 +11,78 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "layers" / "shared" / "python")]
 
-from local.cloud.services.stripe import objects  # noqa: E402 - the import paths come first
+from local.cloud.services.stripe import (  # noqa: E402 - the import paths come first
+    cards,
+    catalog,
+    checkout_objects,
+    clocks,
+    customers,
+    invoice_objects,
+    objects,
+    payment_objects,
+    subscription_objects,
+)
+from local.cloud.services.stripe.account import Account  # noqa: E402
+
+
+class Scratch(Account):
+    """An account that nothing is told of and that is kept nowhere."""
+
+    def __init__(self) -> None:
+        self.state, self.tell, self.page = (
+            {},
+            lambda _endpoints, _event: None,
+            lambda name: f"http://stripe.test/{name}",
+        )
 
 
 def made() -> dict[str, dict[str, Any]]:
     """One of each."""
-    intent = objects.payment_intent(1000, "usd", {})
-    charge = objects.charge(intent, None)
+    intent = payment_objects.payment_intent(1000, "usd", {})
+    charge = payment_objects.charge(intent, cards.payment_method("4242424242424242"), None)
+    sums = checkout_objects.Sums(1000, 1000, 0, "usd", {"payment_intent": intent["id"]})
     return {
         "payment_intent": intent,
         "charge": charge,
-        "balance_transaction": objects.balance_transaction(charge["id"], "charge", 1000, "usd", 59),
-        "checkout.session": objects.checkout_session({}, intent, 1000, "http://stripe.test/pay/cs_test_1"),
-        "refund": objects.refund(charge, 100, {}),
+        "balance_transaction": payment_objects.balance_transaction(charge["id"], "charge", 1000, "usd", 59),
+        "checkout.session": checkout_objects.checkout_session({}, sums, "http://stripe.test/pay/cs_test_1"),
+        "refund": payment_objects.refund(charge, 100, {}),
         "event": objects.event("charge.succeeded", charge, None),
         "webhook_endpoint": objects.webhook_endpoint("https://site.example", ["*"]),
+        **_billing(intent),
+    }
+
+
+def _billing(intent: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    account = Scratch()
+    product = catalog.create_product(account, {"name": "Basic"})
+    every = {"interval": "month"}
+    price = catalog.create_price(
+        account, {"product": product["id"], "currency": "usd", "unit_amount": "499", "recurring": every}
+    )
+    rate = catalog.create_tax_rate(account, {"display_name": "VAT", "inclusive": "true", "percentage": "19"})
+    customer = customers.customer({})
+    subscription = subscription_objects.subscription(customer, price, 1, {}, [rate], None)
+    charged = invoice_objects.Charged(499, price, 1, "1 × Basic", 0, 1)
+    invoice = invoice_objects.invoice(subscription, customer, [charged], "subscription_create")
+    return {
+        "customer": customer,
+        "product": product,
+        "price": price,
+        "tax_rate": rate,
+        "payment_method": cards.payment_method("4242424242424242"),
+        "setup_intent": checkout_objects.setup_intent(customer["id"], {}),
+        "billing_portal.session": checkout_objects.portal_session(
+            {"customer": customer["id"], "flow_data": {"type": "payment_method_update"}}, "http://stripe.test/pay/bps_1"
+        ),
+        "subscription": subscription,
+        "subscription_item": subscription["items"]["data"][0],
+        "plan": subscription["items"]["data"][0]["plan"],
+        "invoiceitem": subscription_objects.invoice_item(subscription, -100, price, "Unused time", 0, 1),
+        "invoice": invoice,
+        "line_item": invoice["lines"]["data"][0],
+        "invoice_payment": invoice_objects.invoice_payment(invoice, intent),
+        "test_helpers.test_clock": clocks.create(account, {"frozen_time": "1"}),
     }
 
 

@@ -101,6 +101,7 @@ class LaptopCloud:
         servers = [asyncio.create_task(serve(app, _config(port), shutdown_trigger=stop.wait)) for app, port in apps]
         media = asyncio.create_task(self.media.keep_running())
         self.ivs.announce_endings_again()
+        self.stripe.time.start()
         await stop.wait()
         persistence.stop()
         media.cancel()

@@ -8,8 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from local.cloud.services.stripe import checkout, clocks, payments
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.api import PREFIX, StripeApi
+from local.cloud.services.stripe.errors import StripeError
 
 
 @dataclass
@@ -23,8 +25,29 @@ class StripeServer:
         return [event for event in self.events if event["type"] == kind]
 
     def pay(self, checkout_url: str, card: str = "4242 4242 4242 4242") -> dict[str, Any]:
+        """`paid`, and of a checkout that was: the session."""
         session = self.account.get("checkout.session", checkout_url.rsplit("/", 1)[-1])
-        return self.account.pay(session, card)
+        with self.account.lock:
+            try:
+                return {**checkout.pay(self.account, session, card), "paid": True}
+            except StripeError as error:
+                if error.kind != "card_error":
+                    raise
+                return {"paid": False, "decline_code": error.decline}
+
+    def expire(self, checkout_url: str) -> None:
+        with self.account.lock:
+            checkout.expire(self.account, self.account.get("checkout.session", checkout_url.rsplit("/", 1)[-1]))
+
+    def refund(self, form: dict[str, Any]) -> dict[str, Any]:
+        with self.account.lock:
+            return payments.refund(self.account, form)
+
+    def advance(self, clock_id: str, to: int) -> None:
+        """Until all that was due has happened."""
+        with self.account.lock:
+            clocks.advance(self.account, {"frozen_time": str(to)}, clock_id)
+            clocks.keep_time(self.account)
 
 
 def _handler(api: StripeApi) -> type[BaseHTTPRequestHandler]:
@@ -43,7 +66,7 @@ def _handler(api: StripeApi) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = _answer  # noqa: N815 - the base class's names
+        do_GET = do_POST = do_DELETE = _answer  # noqa: N815 - the base class's names
 
         def log_message(self, *_: Any) -> None:
             """Silence: requests are in the assertions."""
@@ -62,9 +85,11 @@ def stripe_server(monkeypatch: Any) -> Iterator[StripeServer]:
     made.url = f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
+    made.api.time.start()
     try:
         yield made
     finally:
+        made.api.time.stop()
         server.shutdown()
         server.server_close()
         thread.join()

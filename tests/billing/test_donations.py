@@ -58,8 +58,7 @@ def test_a_checkout_that_ran_out_frees_the_day(stripe: StripeServer):
     largest = {**GIFT, "amount_minor": 75_000}
     opened = give(largest).json
     assert give(GIFT, "key-2").json["code"] == "daily_limit_reached"
-    session = stripe.account.get("checkout.session", opened["checkout_url"].rsplit("/", 1)[-1])
-    stripe.account.expire(session)
+    stripe.expire(opened["checkout_url"])
     settle(stripe)
     assert show(opened["id"]).json["state"] == "cancelled"
     assert give(GIFT, "key-3").status == 201
@@ -124,7 +123,7 @@ def test_what_a_channel_earned_is_what_the_books_owe_it(stripe: StripeServer):
     first = giving().donations.find(paid(stripe))
     assert first is not None
     paid(stripe, {**GIFT, "amount_minor": 1001}, "key-2")
-    stripe.account.refund({"payment_intent": first.payment_id, "amount": "1000"})
+    stripe.refund({"payment_intent": first.payment_id, "amount": "1000"})
     settle(stripe)
     book_all()
     month = f"{clock.now():%Y-%m}"

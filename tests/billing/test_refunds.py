@@ -40,7 +40,7 @@ def test_a_part_refunded_at_the_processor_takes_back_each_ones_share(stripe: Str
     donation_id = paid(stripe, {**GIFT, "amount_minor": 1001})
     payment = giving().donations.find(donation_id)
     assert payment is not None
-    stripe.account.refund({"payment_intent": payment.payment_id, "amount": "370"})
+    stripe.refund({"payment_intent": payment.payment_id, "amount": "370"})
     settle(stripe)
     book_all()
     month = ledger().balances(f"{clock.now():%Y-%m}")
@@ -55,7 +55,7 @@ def test_a_refund_that_comes_before_its_payment_waits(stripe: StripeServer):
     opened = give(GIFT).json
     stripe.pay(opened["checkout_url"])
     intent = next(iter(stripe.account.table("payment_intent")))
-    stripe.account.refund({"payment_intent": intent, "amount": "100"})
+    stripe.refund({"payment_intent": intent, "amount": "100"})
     (told,) = stripe.told("refund.created")
     with pytest.raises(NotYet):
         on_processor_event.run({"type": "refund.created", "id": told["data"]["object"]["id"]})
@@ -68,7 +68,7 @@ def test_a_refund_on_its_way_counts_when_it_has_gone_back(stripe: StripeServer):
     donation_id = paid(stripe)
     known = giving().donations.find(donation_id)
     assert known is not None
-    refund = stripe.account.refund({"payment_intent": known.payment_id, "amount": "500"})
+    refund = stripe.refund({"payment_intent": known.payment_id, "amount": "500"})
     refund["status"] = "pending"
     on_processor_event.run({"type": "refund.created", "id": refund["id"]})
     assert show(donation_id).json["refunded_minor"] == 0
@@ -83,7 +83,7 @@ def test_what_the_processor_keeps_in_another_currency_is_cleared(stripe: StripeS
     donation_id = paid(stripe, {**GIFT, "amount_minor": 140_000, "currency": "KRW"})
     known = giving().donations.find(donation_id)
     assert known is not None
-    stripe.account.refund({"payment_intent": known.payment_id, "amount": "14000"})
+    stripe.refund({"payment_intent": known.payment_id, "amount": "14000"})
     settle(stripe)
     book_all()
     month = ledger().balances(f"{clock.now():%Y-%m}")

@@ -1,32 +1,68 @@
-"""Stripe's HTTP API: which request asks for what; and the page that people pay on, as Checkout hosts one."""
+"""Stripe's HTTP API: which request asks for what. Each subject has its routes; `:` in them is an identifier."""
 
 import asyncio
 import base64
-import html
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-from local.cloud.services.stripe.account import Account, StripeError
+from local.cloud.services.stripe import (
+    cards,
+    catalog,
+    checkout,
+    clocks,
+    customers,
+    endpoints,
+    invoice_routes,
+    pages,
+    payments,
+    portal,
+    subscriptions,
+)
+from local.cloud.services.stripe.account import Account
+from local.cloud.services.stripe.clocks import Timekeeper
+from local.cloud.services.stripe.errors import StripeError
 from local.cloud.services.stripe.forms import parse
 from local.cloud.services.stripe.objects import Object
 
 PREFIX = "/_stripe"
 KEY = re.compile(r"^sk_test_[A-Za-z0-9]{8,}$")
 Answer = tuple[int, dict[str, str], bytes]
-RETRIEVED = {
-    "payment_intents": "payment_intent",
-    "charges": "charge",
-    "refunds": "refund",
-    "balance_transactions": "balance_transaction",
+Act = Callable[..., Object]
+RETRIEVED = {  # by the path under /v1 what an identifier is looked up as
+    "checkout/sessions": "checkout.session",
     "events": "events",
-}
+    **{
+        f"{name}s": name
+        for name in ("balance_transaction", "charge", "customer", "invoice_payment", "payment_intent", "payment_method",
+                     "price", "product", "refund", "setup_intent", "subscription", "tax_rate")
+    },
+}  # fmt: skip
+SUBJECTS = (
+    cards, catalog, checkout, customers, endpoints, invoice_routes, payments, portal, subscriptions, clocks,
+)  # fmt: skip
+
+
+def _retrieve(kind: str) -> Act:
+    return lambda account, _form, name: account.get(kind, name)
+
+
+def _table() -> dict[tuple[str, ...], Act]:
+    """By method and segments."""
+    routes: dict[str, Act] = {f"GET /v1/{path}/:": _retrieve(kind) for path, kind in RETRIEVED.items()}
+    for subject in SUBJECTS:
+        routes |= subject.ROUTES
+    return {(route.split()[0], *route.split()[1].strip("/").split("/")): act for route, act in routes.items()}
 
 
 class StripeApi:
+    """`time` makes what is due happen; whoever serves the API starts it."""
+
     def __init__(self, account: Account) -> None:
         self.account = account
+        self.time = Timekeeper(account)
+        self.routes = _table()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         body = b""
@@ -45,62 +81,46 @@ class StripeApi:
         await send({"type": "http.response.body", "body": content})
 
     def answer(self, method: str, path: str, query: str, headers: dict[str, str], body: str) -> Answer:
-        if path.startswith("/pay/"):
-            return self._page(method, path.removeprefix("/pay/"), parse(body))
+        """One at a time: what is read has no half of a change."""
+        with self.account.lock:
+            if path.startswith("/pay/"):
+                return pages.answer(self.account, method, path.removeprefix("/pay/"), parse(body))
+            answer = self._api(method, path, query, headers, body)
+        if method != "GET":
+            self.time.wake()
+        return answer
+
+    def _api(self, method: str, path: str, query: str, headers: dict[str, str], body: str) -> Answer:
         extra = {"Content-Type": "application/json", "Request-Id": "req_local"}
         try:
             _require_key(headers.get("authorization", ""))
             form = parse(body or query)
-            if method == "POST":
-                act = self._change(path, form)
-                found, replayed = self.account.once(headers.get("idempotency-key"), path, form, act)
-                extra |= {"Idempotent-Replayed": "true"} if replayed else {}
-            else:
-                found = self._read(path, form)
+            act, names = self._route(method, path)
+            key = headers.get("idempotency-key") if method == "POST" else None
+            found, replayed = self.account.once(key, path, form, lambda: self._done(act, form, names))
+            extra |= {"Idempotent-Replayed": "true"} if replayed else {}
         except StripeError as error:
             return error.status, extra, json.dumps(error.body()).encode()
         return 200, extra, json.dumps(found).encode()
 
-    def _change(self, path: str, form: Object) -> Callable[[], Object]:
-        match path.strip("/").split("/"):
-            case ["v1", "checkout", "sessions"]:
-                return lambda: self.account.open_checkout(form)
-            case ["v1", "checkout", "sessions", name, "expire"]:
-                return lambda: self.account.expire(self.account.get("checkout.session", name))
-            case ["v1", "refunds"]:
-                return lambda: self.account.refund(form)
-            case ["v1", "webhook_endpoints"]:
-                return lambda: self.account.add_endpoint(form)
-        raise StripeError(f"Unrecognized request URL (POST: {path}).", status=404)
-
-    def _read(self, path: str, form: Object) -> Object:
+    def _done(self, act: Act, form: Object, names: list[str]) -> Object:
+        found = act(self.account, form, *names)
         expand = form.get("expand") or []
-        match path.strip("/").split("/"):
-            case ["v1", "checkout", "sessions", name]:
-                return self.account.get("checkout.session", name)
-            case ["v1", "webhook_endpoints"]:
-                known = [{**point, "secret": None} for point in self.account.table("webhook_endpoint").values()]
-                return {"object": "list", "data": known, "has_more": False, "url": "/v1/webhook_endpoints"}
-            case ["v1", plural, name] if plural in RETRIEVED:
-                kind = RETRIEVED[plural]
-                return self.account.expanded(self.account.get(kind, name), expand)
-        raise StripeError(f"Unrecognized request URL (GET: {path}).", status=404)
+        return found if found["object"] == "list" else self.account.expanded(found, expand)
 
-    def _page(self, method: str, name: str, form: Object) -> Answer:
-        """What Checkout shows: the amount, a card, and after it the way back."""
-        kind = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
-        try:
-            session = self.account.get("checkout.session", name)
-            if method == "POST":
-                if form.get("act") == "cancel":
-                    return 303, {"Location": session["cancel_url"] or "/"}, b""
-                charge = self.account.pay(session, form.get("card", ""))
-                if charge["paid"]:
-                    return 303, {"Location": session["success_url"].replace("{CHECKOUT_SESSION_ID}", name)}, b""
-                return 402, kind, page(session, "Your card was declined.").encode()
-        except StripeError as error:
-            return error.status, kind, page(None, error.message).encode()
-        return 200, kind, page(session, "").encode()
+    def _route(self, method: str, path: str) -> tuple[Act, list[str]]:
+        """A route that names a segment is meant before one that takes it for an identifier."""
+        asked = path.strip("/").split("/")
+        candidates = [
+            (route, act)
+            for route, act in self.routes.items()
+            if route[0] == method and len(route) == len(asked) + 1
+            and all(part in {":", given} for part, given in zip(route[1:], asked, strict=True))
+        ]  # fmt: skip
+        if not candidates:
+            raise StripeError(f"Unrecognized request URL ({method}: {path}).", status=404)
+        route, act = min(candidates, key=lambda candidate: candidate[0].count(":"))
+        return act, [given for part, given in zip(route[1:], asked, strict=True) if part == ":"]
 
 
 def _require_key(header: str) -> None:
@@ -109,25 +129,3 @@ def _require_key(header: str) -> None:
     key = base64.b64decode(value + "==").decode().partition(":")[0] if scheme == "Basic" else value
     if not KEY.match(key):
         raise StripeError("Invalid API Key provided.", status=401)
-
-
-def page(session: Object | None, said: str) -> str:
-    notice = f'<p role="alert">{html.escape(said)}</p>' if said else ""
-    form = ""
-    if session and session["status"] == "open":
-        amount = f"{session['amount_total']:,} {session['currency'].upper()} (minor units)"
-        form = (
-            f"<p><strong>{html.escape(amount)}</strong></p>"
-            '<form method="post"><label>Card number <input name="card" inputmode="numeric" '
-            'value="4242 4242 4242 4242" autocomplete="cc-number"></label> '
-            '<button name="act" value="pay">Pay</button> <button name="act" value="cancel">Cancel</button></form>'
-            "<p>Test cards: 4242… pays, 4000 0000 0000 0002 is declined.</p>"
-        )
-    elif session:
-        form = f"<p>This checkout is {html.escape(session['status'])}.</p>"
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        "<title>Checkout (stand-in)</title><style>body{font:16px system-ui;max-width:26rem;margin:12vh auto}"
-        "input{font:inherit;width:100%;padding:.5rem}button{font:inherit;padding:.5rem 1rem;margin-top:1rem}</style>"
-        f"<h1>Checkout</h1><p>The laptop's stand-in for Stripe. No money moves.</p>{notice}{form}</html>"
-    )

@@ -12,8 +12,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 
+from kernel import clock
 from local.cloud.chaos import EVENTS
-from local.cloud.services.stripe.objects import Object, stamp
+from local.cloud.services.stripe.objects import Object
 
 PAUSES = (0.5, 2.0, 10.0, 60.0, 300.0)  # before trying again; Stripe goes on for three days
 TIMEOUT_SECONDS = 20.0
@@ -42,7 +43,7 @@ def _deliver(endpoint: Object, event: Object, attempt: int) -> None:
     body = json.dumps(event, indent=2).encode()
     headers = {
         "Content-Type": "application/json; charset=utf-8",
-        "Stripe-Signature": signature(endpoint["secret"], body, stamp()),
+        "Stripe-Signature": signature(endpoint["secret"], body, int(clock.now().timestamp())),
         "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
     }
     request = urllib.request.Request(endpoint["url"], body, headers)  # noqa: S310 - the deployment registered it
