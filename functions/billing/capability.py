@@ -17,15 +17,20 @@ from contracts.identity import ProfileChanged, UserSignedUp
 from functions.billing.alerts.store import AlertRow, OverlayRow
 from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, TotalRow
 from functions.billing.ledger.parties import PartyRow
+from functions.billing.ledger.payables import PartyListRow, PayableRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
 from functions.billing.names import DonorNameRow
 from functions.billing.payees import PayeeRow
+from functions.billing.payouts.accounts import AccountRow
+from functions.billing.payouts.disputes import DisputedRow
+from functions.billing.payouts.rows import CarriedRow, PayoutRow, RunRow, TurnRow
 from functions.billing.webhooks import HeardRow
 from kernel.capability import Access, Capability, Grant, Http, Schedule, Subscriber, Task
 from kernel.idempotency import RequestRow
 
 BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
-LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow)
+LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow, PayableRow, PartyListRow)
+PAYOUTS = (PayoutRow, TurnRow, CarriedRow, RunRow)
 FACTS = (
     DonationReceived,
     InvoicePaid,
@@ -54,8 +59,11 @@ capability = Capability(
         HeardRow,
         *LEDGER,
         RateRow,
+        *PAYOUTS,
+        AccountRow,
+        DisputedRow,
     ),
-    emits=(DonationReceived, ProcessorFeeCharged, PaymentRefunded),
+    emits=(DonationReceived, ProcessorFeeCharged, PaymentRefunded, PayoutPaid),
     functions=(
         Http(
             access=Access(
@@ -98,13 +106,38 @@ capability = Capability(
             at_once=2,  # all of them write the head of one chain; SQS knows no fewer
             access=Access(reads=(RateRow,), writes=LEDGER, settings=BOOKS),
         ),
+        Subscriber(
+            "on_dispute",
+            to=(DisputeOpened, DisputeClosed),
+            access=Access(writes=(DisputedRow,)),
+        ),
+        Schedule(
+            "run_payouts",
+            rate="cron(0 5 * * ? *)",
+            timeout_seconds=900,
+            access=Access(
+                reads=(PartyListRow, PayeeRow, AccountRow, DisputedRow),
+                writes=(*PAYOUTS, PayableRow),
+                secrets=("STRIPE_KEY",),
+                settings=("STRIPE_URL", "LEDGER_ENTITY"),
+            ),
+        ),
+        Http(
+            "payouts_api",
+            access=Access(
+                reads=(PayeeRow, PayableRow, DisputedRow, PayoutRow, TurnRow, CarriedRow),
+                writes=(AccountRow, RequestRow),
+                secrets=("STRIPE_KEY",),
+                settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
+            ),
+        ),
         Schedule(
             "close_month",
             rate="cron(0 3 3 * ? *)",
             timeout_seconds=900,
             memory_mb=1024,
             access=Access(
-                reads=(EntryRow, BalanceRow),
+                reads=(EntryRow, BalanceRow, PayableRow),
                 writes=(HeadRow,),
                 settings=(*BOOKS, "EXPORTS_BUCKET"),
                 grants=(

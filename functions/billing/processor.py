@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 Answer = TypeVar("Answer")
+SERVER_ERROR = 500
 SIGNATURE_GOOD_SECONDS = 300  # of a webhook's own time, against replays; Stripe signs every retry anew
 
 
@@ -29,6 +30,17 @@ class ProcessorDown(Problem):
 
     status = 503
     code = "processor_unavailable"
+
+
+class Refused(Conflict):
+    """`why` is the processor's own code; `certain` tells that nothing was done, and not only that we do not know."""
+
+    code = "processor_refused"
+
+    def __init__(self, why: str, *, certain: bool) -> None:
+        super().__init__("The payment processor refused this.")
+        self.why = why
+        self.certain = certain
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ def _client() -> "StripeClient":
     return stripe.StripeClient(secret("STRIPE_KEY"), base_addresses=addresses, max_network_retries=2)
 
 
-def _ask(call: Callable[["StripeClient"], Answer]) -> Answer:
+def ask(call: Callable[["StripeClient"], Answer]) -> Answer:
     """Stripe's refusals as ours: what we may try again, and what we may not."""
     import stripe
 
@@ -84,7 +96,9 @@ def _ask(call: Callable[["StripeClient"], Answer]) -> Answer:
         raise ProcessorDown("Payments cannot be taken at the moment.", retry_after=10) from error
     except stripe.StripeError as error:
         logger.warning("processor refused", extra={"code": error.code, "status": error.http_status})
-        raise Conflict("The payment processor refused this.", code="processor_refused") from error
+        busy = isinstance(error, stripe.IdempotencyError)  # the first request with this key is still on its way
+        known = error.http_status is not None and error.http_status < SERVER_ERROR
+        raise Refused(error.code or "", certain=known and not busy) from error
 
 
 class StripeProcessor:
@@ -92,7 +106,7 @@ class StripeProcessor:
         """The address of the page that takes the money. The same key gives the same page."""
         named = {"donation_id": donation.id}
         back = f"{back_to}{'&' if '?' in back_to else '?'}donation={donation.id}"
-        session = _ask(
+        session = ask(
             lambda stripe: stripe.v1.checkout.sessions.create(
                 {
                     "mode": "payment",
@@ -119,12 +133,12 @@ class StripeProcessor:
 
     def donation_of(self, checkout_id: str) -> str | None:
         """Whose checkout it was."""
-        found = _ask(lambda stripe: stripe.v1.checkout.sessions.retrieve(checkout_id))
+        found = ask(lambda stripe: stripe.v1.checkout.sessions.retrieve(checkout_id))
         return found.client_reference_id
 
     def payment(self, payment_id: str) -> Payment:
         """As it stands now, whatever the webhook said."""
-        found = _ask(
+        found = ask(
             lambda stripe: stripe.v1.payment_intents.retrieve(
                 payment_id, {"expand": ["latest_charge.balance_transaction"]}
             )
@@ -145,7 +159,7 @@ class StripeProcessor:
 
     def refund(self, payment_id: str, amount: int, key: str) -> None:
         """Asks for it; it counts when its webhook comes."""
-        _ask(
+        ask(
             lambda stripe: stripe.v1.refunds.create(
                 {"payment_intent": payment_id, "amount": amount, "reason": "requested_by_customer"},
                 {"idempotency_key": f"refund-{key}"},
@@ -153,9 +167,7 @@ class StripeProcessor:
         )
 
     def refund_of(self, refund_id: str) -> Refund:
-        found = _ask(
-            lambda stripe: stripe.v1.refunds.retrieve(refund_id, {"expand": ["balance_transaction"]})
-        ).to_dict()
+        found = ask(lambda stripe: stripe.v1.refunds.retrieve(refund_id, {"expand": ["balance_transaction"]})).to_dict()
         moved = found.get("balance_transaction")
         return Refund(
             id=found["id"],

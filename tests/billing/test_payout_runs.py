@@ -1,0 +1,289 @@
+"""Running payouts: each line once, whatever dies, is refused or runs at the same time."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.billing import DisputeClosed, DisputeOpened, PayoutPaid
+from functions.billing import on_dispute, run_payouts
+from functions.billing.ledger import chart
+from functions.billing.ledger.parties import owed_to
+from functions.billing.ledger.payables import PayableRow, open_lines
+from functions.billing.ledger.store import RateRow, ledger
+from functions.billing.payouts.accounts import DynamoAccounts
+from functions.billing.payouts.connect import TransferRefused
+from functions.billing.payouts.rows import PayoutRow
+from functions.billing.payouts.store import DynamoPayouts
+from functions.billing.processor import ProcessorDown
+from kernel import clock
+from kernel.money import Money
+from tests.billing.payout_world import (
+    EARLY,
+    NOW,
+    OWNER,
+    PAYEE,
+    RUN,
+    World,
+    book,
+    donation,
+    ready_to_be_paid,
+    taken_back,
+    world,
+)
+from tests.lambdas import announced, deliver, outbox
+
+
+@pytest.fixture
+def here(tables: None, setting: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    setting(LEDGER_ENTITY="madang", LEDGER_CURRENCY="USD", LEDGER_ZONE="UTC")
+    ledger.cache_clear()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    ready_to_be_paid()
+    yield world()
+    ledger.cache_clear()
+
+
+def paid_payouts() -> list[PayoutPaid]:
+    return [event for event in outbox(PayoutPaid) if isinstance(event, PayoutPaid)]
+
+
+def carried(here: World) -> dict[str, int]:
+    return {part.reason: part.amount for part in here.payouts.carried(PAYEE)}
+
+
+def test_what_is_due_is_paid_once_and_booked(here: World):
+    donation("1", 10_000)
+    donation("2", 5_000, at=NOW - timedelta(days=3))
+    report = here.running.run(RUN)
+    assert (report.paid, report.waiting, report.carried, report.failed) == (1, 0, 0, 0)
+    (event,) = paid_payouts()
+    assert (event.gross, event.adjustments, event.net, event.paid_from) == (7_000, 0, 7_000, "processor")
+    assert here.running.run(RUN).paid == 0
+    assert len(here.transfers.asked) == 1
+    book("evt_paid", event)
+    assert sum(owed.amount for owed in owed_to("madang", "creator", "chn_mina")) == 3_500
+    assert sum(line.amount.minor for line in open_lines("madang", PAYEE)) == 3_500
+
+
+def test_invariant_09_every_line_is_in_exactly_one_payout_or_carried(here: World):
+    for number in range(205):
+        donation(f"{number}", 1_000 + number)
+    donation("late", 9_000, at=NOW - timedelta(days=1))
+    taken_back("7", 704, 303, at=NOW - timedelta(days=2))
+    assert here.running.run(RUN).paid == 1
+    rows = list(PayableRow.scan())
+    for row in rows:
+        assert (row.payout_id is None) != (row.open is None)
+    (event,) = paid_payouts()
+    lines = [row.payable() for row in DynamoPayouts.lines(event.payout_id)]
+    assert sum(line.amount.minor for line in lines if line.amount.minor > 0) == event.gross
+    assert -sum(line.amount.minor for line in lines if line.amount.minor < 0) == event.adjustments == 704
+    assert len(lines) == 206
+    assert [line.source_id for line in open_lines("madang", PAYEE)] == ["don_late"]
+
+
+def test_two_runs_at_once_pay_once(here: World):
+    for number in range(120):
+        donation(f"{number}", 1_000)
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: here.running.run(RUN), range(2)))
+    here.running.run(RUN)
+    assert sum(report.failed for report in reports) == 0
+    assert sum(event.gross for event in paid_payouts()) == 120 * 700
+    assert sum(here.transfers.moved[key] is not None for key in here.transfers.moved) == len(paid_payouts())
+    assert not list(open_lines("madang", PAYEE))
+
+
+class DiedError(BaseException):
+    """The process is gone: nothing behind it runs."""
+
+
+STEPS = ("_gather", "seal", "lease", "pay")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("when", ["before", "behind"])
+def test_a_run_that_dies_is_taken_up_again(here: World, monkeypatch: pytest.MonkeyPatch, step: str, when: str):
+    for number in range(100):
+        donation(f"{number}", 1_000)
+    whole = getattr(DynamoPayouts, step)
+
+    def dies(self: Any, *given: Any) -> Any:
+        if when == "behind":
+            whole(self, *given) if step != "pay" else whole(*((self, *given)))
+        raise DiedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DynamoPayouts, step, dies)
+        with pytest.raises(DiedError):
+            here.running.run(RUN)
+    later = NOW + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    again = World(here.transfers, type(here.running)(**{**vars(here.running), "now": lambda: later}))
+    again.running.run(RUN)
+    (event,) = paid_payouts()
+    assert (event.gross, event.net) == (70_000, 70_000)
+    assert len(here.transfers.moved) == 1
+    assert again.running.run(RUN).paid == 0
+
+
+def test_refused_it_waits_with_the_reason_and_is_tried_with_another_key(here: World):
+    donation("1", 10_000)
+    here.transfers.raises = [TransferRefused("balance_insufficient")]
+    assert here.running.run(RUN).waiting == 1
+    ((waiting,), _) = here.payouts.listed(PAYEE, 10, None)
+    assert (waiting.state, waiting.reason) == ("waiting", "balance_insufficient")
+    assert not paid_payouts()
+    assert here.running.run(RUN).paid == 1
+    assert [asked[3].rsplit("-", 1)[1] for asked in here.transfers.asked] == ["0", "1"]
+    ((done,), _) = here.payouts.listed(PAYEE, 10, None)
+    assert (done.state, done.reason, done.transfer_id) == ("paid", None, paid_payouts()[0].transfer_id)
+
+
+def test_moved_without_our_hearing_of_it_it_is_found_and_not_moved_again(here: World):
+    donation("1", 10_000)
+    here.transfers.after = [ProcessorDown("gone")]
+    assert here.running.run(RUN).waiting == 1
+    assert here.running.run(RUN).paid == 1
+    assert len(here.transfers.asked) == len(here.transfers.moved) == len(paid_payouts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "amount"),
+    [
+        ("no_tax_profile", 7_000),
+        ("no_account", 7_000),
+        ("account_not_enabled", 7_000),
+        ("held_by_operator", 7_000),
+        ("under_threshold", 700),
+        ("negative_balance", -300),
+        ("dispute_open", 7_000),
+        ("currency_not_paid", 700),
+    ],
+)
+def test_what_is_held_is_carried_with_its_reason_and_date(here: World, reason: str, amount: int):
+    hold_up(here, reason)
+    assert here.running.run(RUN).paid == 0
+    assert carried(here) == {reason: amount}
+    assert {part.day for part in here.payouts.carried(PAYEE)} == {RUN}
+    assert not here.transfers.asked
+    assert not [row for row in PayableRow.scan() if row.payout_id]
+
+
+def hold_up(here: World, reason: str) -> None:
+    accounts = here.running.accounts
+    currency = "KWD" if reason == "currency_not_paid" else "USD"
+    RateRow("KWD/USD", "2026-01-01", rate="13/4", source="test").save()
+    donation("1", 1_000 if amount_is_small(reason) else 10_000, currency=currency)
+    match reason:
+        case "no_tax_profile":
+            move_owner("usr_new")
+        case "no_account":
+            move_owner("usr_new")
+            accounts.set_tax_profile("usr_new", "US", "individual", "tok_0123456789")
+        case "account_not_enabled":
+            assert accounts.set_enabled(f"acct_{OWNER}", enabled=False)
+        case "held_by_operator":
+            accounts.hold(OWNER, "usr_operator", "asked by the bank", NOW)
+        case "negative_balance":
+            taken_back("0", 1_000, 400)
+        case "dispute_open":
+            event = DisputeOpened(
+                dispute_id="dp_1", payment_id="pi_1", currency="USD", amount=10_000, opened_at=EARLY
+            )
+            assert deliver(on_dispute.handler, announced(event)) == []
+
+
+def amount_is_small(reason: str) -> bool:
+    return reason in {"under_threshold", "negative_balance", "currency_not_paid"}
+
+
+def move_owner(user_id: str) -> None:
+    from functions.billing.payees import DynamoPayees, Payee
+
+    DynamoPayees().remember(Payee("chn_mina", user_id), 2)
+
+
+def test_a_dispute_that_ends_frees_what_it_held_in_whatever_order_it_is_heard(here: World):
+    donation("1", 10_000)
+    of = {"dispute_id": "dp_1", "payment_id": "pi_1", "currency": "USD", "amount": 10_000}
+    deliver(on_dispute.handler, announced(DisputeClosed(**of, won=True, closed_at=NOW)))
+    deliver(on_dispute.handler, announced(DisputeOpened(**of, opened_at=EARLY)))
+    assert here.running.run(RUN).paid == 1
+
+
+def test_a_hold_that_is_released_pays_on_the_next_run(here: World):
+    hold_up(here, "held_by_operator")
+    here.running.run(RUN)
+    here.running.accounts.release(OWNER)
+    assert here.running.run(RUN).paid == 1
+    assert carried(here) == {}
+
+
+def test_what_is_taken_back_of_what_is_not_due_waits_with_it(here: World):
+    donation("1", 10_000)
+    donation("2", 10_000, at=NOW - timedelta(days=2))
+    taken_back("2", 7_000, 3_000, at=NOW - timedelta(days=1))
+    here.running.run(RUN)
+    (event,) = paid_payouts()
+    assert (event.gross, event.adjustments) == (7_000, 0)
+
+
+def test_korean_creators_are_paid_less_their_taxes_and_the_books_take_it(here: World):
+    RateRow("KRW/USD", "2026-01-01", rate="1/1400", source="test").save()
+    DynamoAccounts().set_tax_profile(OWNER, "KR", "individual", "tok_0123456789")
+    donation("1", 142_857, currency="KRW")
+    here.transfers.settled = Money(6_920, "USD")
+    here.running.run(RUN)
+    (event,) = paid_payouts()
+    assert (event.gross, event.income_tax, event.local_tax) == (99_999, 2_990, 290)
+    assert event.net == 99_999 - 2_990 - 290
+    assert event.settled is not None
+    assert (event.settled.currency, event.settled.amount) == ("USD", 6_920)
+    book("evt_paid", event)
+    month = ledger().balances("2026-12")
+    assert month.of[chart.INCOME_TAX, "KRW"].balance == -2_990
+    assert month.of[chart.PROCESSOR, "USD"].balance == -6_920
+
+
+def test_one_payee_that_fails_holds_up_no_other_and_leaves_the_day_unfinished(
+    here: World, monkeypatch: pytest.MonkeyPatch
+):
+    ready_to_be_paid("usr_two", "chn_two")
+    donation("1", 10_000)
+    donation("2", 10_000, channel="chn_two")
+    monkeypatch.setattr(here.running.owners.payees, "find", None) if False else None
+    monkeypatch.setattr(DynamoAccounts, "find", failing_for(OWNER))
+    report = here.running.run(RUN)
+    assert (report.paid, report.failed) == (1, 1)
+    assert not here.payouts.finished(RUN)
+    monkeypatch.undo()
+
+
+def failing_for(user_id: str) -> Any:
+    whole = DynamoAccounts.find
+
+    def find(self: DynamoAccounts, asked: str) -> Any:
+        if asked == user_id:
+            raise OSError("gone")
+        return whole(self, asked)
+
+    return find
+
+
+def test_on_other_days_only_what_did_not_end_goes_on(here: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(run_payouts, "running", lambda: here.running)
+    donation("1", 10_000)
+    here.transfers.raises = [TransferRefused("balance_insufficient")]
+    assert run_payouts.run()["waiting"] == 1
+    donation("2", 10_000)
+    assert run_payouts.run() == {"day": "2026-12-15", "paid": 1, "waiting": 0, "carried": 0, "failed": 0}
+    assert len(list(open_lines("madang", PAYEE))) == 1
+    assert run_payouts.run("2026-12-16", PAYEE)["paid"] == 1
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 1, 14, tzinfo=UTC))
+    assert run_payouts.run()["paid"] == 0
+    assert date.fromisoformat(run_payouts.run()["day"]) == RUN
+    assert {row.state for row in PayoutRow.scan()} == {"paid"}
