@@ -125,7 +125,7 @@ capability = Capability(
         Http(
             "payouts_api",
             access=Access(
-                reads=(PayeeRow, PayableRow, DisputedRow, PayoutRow, TurnRow, CarriedRow),
+                reads=(PayeeRow, PayableRow, DisputedRow, PayoutRow, TurnRow, CarriedRow, RunRow),
                 writes=(AccountRow, RequestRow),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),

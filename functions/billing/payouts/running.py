@@ -67,13 +67,13 @@ class Running:
     def run(self, day: date, payee: str | None = None) -> Report:
         """Of one payee, or of all; run again it goes on where it stopped. A payee that fails holds up no other."""
         report = Report()
+        self.retry(report, payee)  # first: what is refused now is not asked again in this run
         for party in [payee] if payee else list(parties(self.payouts.entity_id)):
             try:
                 self._payee(party, day, report)
             except Exception:  # noqa: BLE001 - one payee's failure must not keep the others from being paid
                 logger.exception("payout failed", extra={"payee": party})
                 report.failed += 1
-        self.retry(report, payee)
         if payee is None and not report.failed:
             self.payouts.finish(day, self.now())
         return report
