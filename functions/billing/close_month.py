@@ -17,6 +17,7 @@ import botocore.session
 from functions.billing.exports.month import Booked, Exported, Opening, export
 from functions.billing.ledger.entries import GENESIS
 from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
+from functions.billing.ledger.payables import lines_in
 from functions.billing.ledger.rebuild import restatements
 from functions.billing.ledger.store import DynamoLedger, ledger
 from kernel import clock, environment
@@ -42,7 +43,7 @@ def run(period: str | None, *, closing: bool) -> dict[str, Any]:
         opening = _opening(books, period)
         entries = (Booked(entry, fact) for entry, fact in books.entries(period))
         closed = bool(books.head().closed) and period <= books.head().closed
-        made = export(books.entity, period, opening, entries, Path(folder), closed=closed)
+        made = export(books.entity, period, opening, entries, Path(folder), closed=closed, lines_of=lines_in)
         return _keep(books, period, made)
 
 

@@ -1,7 +1,6 @@
 """Running payouts: each line once, whatever dies, is refused or runs at the same time."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -35,19 +34,8 @@ from tests.billing.payout_world import (
     donation,
     ready_to_be_paid,
     taken_back,
-    world,
 )
 from tests.lambdas import announced, deliver, outbox
-
-
-@pytest.fixture
-def here(tables: None, setting: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    setting(LEDGER_ENTITY="madang", LEDGER_CURRENCY="USD", LEDGER_ZONE="UTC")
-    ledger.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    ready_to_be_paid()
-    yield world()
-    ledger.cache_clear()
 
 
 def paid_payouts() -> list[PayoutPaid]:
@@ -58,7 +46,7 @@ def carried(here: World) -> dict[str, int]:
     return {part.reason: part.amount for part in here.payouts.carried(PAYEE)}
 
 
-def test_what_is_due_is_paid_once_and_booked(here: World):
+def test_what_is_due_is_paid_once_and_booked(here: World) -> None:
     donation("1", 10_000)
     donation("2", 5_000, at=NOW - timedelta(days=3))
     report = here.running.run(RUN)
@@ -72,7 +60,7 @@ def test_what_is_due_is_paid_once_and_booked(here: World):
     assert sum(line.amount.minor for line in open_lines("madang", PAYEE)) == 3_500
 
 
-def test_invariant_09_every_line_is_in_exactly_one_payout_or_carried(here: World, monkeypatch: pytest.MonkeyPatch):
+def test_invariant_09_every_line_is_in_one_payout_or_carried(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "PIECE", 7)
     for number in range(40):
         donation(f"{number}", 1_000 + number)
@@ -107,7 +95,7 @@ def behind(lock: Any, call: Any) -> Any:
 
 
 @pytest.mark.usefixtures("one_request_at_a_time")
-def test_two_runs_at_once_pay_once(here: World, monkeypatch: pytest.MonkeyPatch):
+def test_two_runs_at_once_pay_once(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "PIECE", 4)
     for number in range(30):
         donation(f"{number}", 1_000)
@@ -123,7 +111,7 @@ def test_two_runs_at_once_pay_once(here: World, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("step", ["gather", "_gather", "seal", "lease", "pay"])
 def test_a_whole_run_between_two_steps_of_another_changes_nothing(
     here: World, monkeypatch: pytest.MonkeyPatch, step: str
-):
+) -> None:
     for number in range(3):
         donation(f"{number}", 10_000)
     whole, seen = getattr(DynamoPayouts, step), list[str]()
@@ -151,7 +139,7 @@ class DiedError(BaseException):
 
 @pytest.mark.parametrize("step", ["_gather", "seal", "lease", "pay"])
 @pytest.mark.parametrize("when", ["before", "behind"])
-def test_a_run_that_dies_is_taken_up_again(here: World, monkeypatch: pytest.MonkeyPatch, step: str, when: str):
+def test_a_run_that_dies_is_taken_up_again(here: World, monkeypatch: pytest.MonkeyPatch, step: str, when: str) -> None:
     for number in range(7):
         donation(f"{number}", 10_000)
     monkeypatch.setattr(store, "PIECE", 3)
@@ -176,7 +164,7 @@ def test_a_run_that_dies_is_taken_up_again(here: World, monkeypatch: pytest.Monk
     assert again.running.run(RUN).paid == 0
 
 
-def test_refused_it_waits_with_the_reason_and_is_tried_with_another_key(here: World):
+def test_refused_it_waits_with_the_reason_and_is_tried_with_another_key(here: World) -> None:
     donation("1", 10_000)
     here.transfers.raises = [TransferRefused("balance_insufficient")]
     assert here.running.run(RUN).waiting == 1
@@ -189,7 +177,7 @@ def test_refused_it_waits_with_the_reason_and_is_tried_with_another_key(here: Wo
     assert (done.state, done.reason, done.transfer_id) == ("paid", None, paid_payouts()[0].transfer_id)
 
 
-def test_moved_without_our_hearing_of_it_it_is_found_and_not_moved_again(here: World):
+def test_moved_without_our_hearing_of_it_it_is_found_and_not_moved_again(here: World) -> None:
     donation("1", 10_000)
     here.transfers.after = [ProcessorDown("gone")]
     assert here.running.run(RUN).waiting == 1
@@ -210,7 +198,7 @@ def test_moved_without_our_hearing_of_it_it_is_found_and_not_moved_again(here: W
         ("currency_not_paid", 700),
     ],
 )
-def test_what_is_held_is_carried_with_its_reason_and_date(here: World, reason: str, amount: int):
+def test_what_is_held_is_carried_with_its_reason_and_date(here: World, reason: str, amount: int) -> None:
     hold_up(here, reason)
     assert here.running.run(RUN).paid == 0
     assert carried(here) == {reason: amount}
@@ -249,7 +237,7 @@ def move_owner(user_id: str) -> None:
     DynamoPayees().remember(Payee("chn_mina", user_id), 2)
 
 
-def test_a_dispute_that_ends_frees_what_it_held_in_whatever_order_it_is_heard(here: World):
+def test_a_dispute_that_ends_frees_what_it_held_in_whatever_order_it_is_heard(here: World) -> None:
     donation("1", 10_000)
     of = {"dispute_id": "dp_1", "payment_id": "pi_1", "currency": "USD", "amount": 10_000}
     deliver(on_dispute.handler, announced(DisputeClosed(**of, won=True, closed_at=NOW)))
@@ -257,7 +245,7 @@ def test_a_dispute_that_ends_frees_what_it_held_in_whatever_order_it_is_heard(he
     assert here.running.run(RUN).paid == 1
 
 
-def test_a_hold_that_is_released_pays_on_the_next_run(here: World):
+def test_a_hold_that_is_released_pays_on_the_next_run(here: World) -> None:
     hold_up(here, "held_by_operator")
     here.running.run(RUN)
     here.running.accounts.release(OWNER)
@@ -265,7 +253,7 @@ def test_a_hold_that_is_released_pays_on_the_next_run(here: World):
     assert carried(here) == {}
 
 
-def test_what_is_taken_back_of_what_is_not_due_waits_with_it(here: World):
+def test_what_is_taken_back_of_what_is_not_due_waits_with_it(here: World) -> None:
     donation("1", 10_000)
     donation("2", 10_000, at=NOW - timedelta(days=2))
     taken_back("2", 7_000, 3_000, at=NOW - timedelta(days=1))
@@ -274,7 +262,7 @@ def test_what_is_taken_back_of_what_is_not_due_waits_with_it(here: World):
     assert (event.gross, event.adjustments) == (7_000, 0)
 
 
-def test_korean_creators_are_paid_less_their_taxes_and_the_books_take_it(here: World):
+def test_korean_creators_are_paid_less_their_taxes_and_the_books_take_it(here: World) -> None:
     RateRow("KRW/USD", "2026-01-01", rate="1/1400", source="test").save()
     DynamoAccounts().set_tax_profile(OWNER, "KR", "individual", "tok_0123456789")
     donation("1", 142_857, currency="KRW")
@@ -293,7 +281,7 @@ def test_korean_creators_are_paid_less_their_taxes_and_the_books_take_it(here: W
 
 def test_one_payee_that_fails_holds_up_no_other_and_leaves_the_day_unfinished(
     here: World, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     ready_to_be_paid("usr_two", "chn_two")
     donation("1", 10_000)
     donation("2", 10_000, channel="chn_two")
@@ -314,7 +302,7 @@ def failing_for(user_id: str) -> Any:
     return find
 
 
-def test_on_other_days_only_what_did_not_end_goes_on(here: World, monkeypatch: pytest.MonkeyPatch):
+def test_on_other_days_only_what_did_not_end_goes_on(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_payouts, "running", lambda: here.running)
     donation("1", 10_000)
     here.transfers.raises = [TransferRefused("balance_insufficient")]

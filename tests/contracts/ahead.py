@@ -5,7 +5,6 @@ AHEAD = {
     "billing.DisputeClosed",
     "billing.DisputeOpened",
     "billing.InvoicePaid",
-    "billing.PayoutPaid",
     "billing.ProcessorSettled",
     "billing.RevenueRecognised",
     "billing.SubscriptionEnded",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contracts.billing import PayoutPaid
 from functions.billing.exports.journal_file import (
     CHART,
     JOURNAL,
@@ -17,15 +18,18 @@ from functions.billing.exports.journal_file import (
     journal_rows,
     trial_balance_rows,
 )
+from functions.billing.exports.payout_files import PAYOUT_LINES, lines_differ, payout_lines
 from functions.billing.exports.subledgers import EXCEPTIONS, FILES, late_rows
 from functions.billing.exports.tables import TableWriter, digest_of
 from functions.billing.exports.twins import Beancount, Hledger, postings_of
 from functions.billing.ledger import rules
 from functions.billing.ledger.entries import Entry
 from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, follow
+from functions.billing.ledger.payables import Payable
 from kernel.events import Event
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
+LinesOf = Callable[[str], Iterable[Payable]]  # of a payout, in the order of the journal
 Rows = Callable[[Entry, Any], Iterator[tuple[Any, ...]]]
 MADE_AT = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: the same month is the same bytes
 
@@ -59,7 +63,11 @@ class Exported:
 class MonthFiles:
     """The files that a pass over the entries fills, open until it ends."""
 
-    def __init__(self, folder: Path, entity: Entity, period: str, opening: Opening, files: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, entity: Entity, period: str, opening: Opening, lines_of: LinesOf | None, files: ExitStack
+    ) -> None:
+        self.lines_of = lines_of
+        self.payout_lines = files.enter_context(TableWriter(PAYOUT_LINES, folder))
         self.period, self.head, self.month = period, opening.head, Balances()
         self.journal = files.enter_context(TableWriter(JOURNAL, folder))
         tables = {table for table, _, _ in FILES}
@@ -88,6 +96,11 @@ class MonthFiles:
         self.journal.write(journal_rows(entry))
         for writer, rows in self.by_fact.get(type(booked.fact), ()):
             writer.write(rows(entry, booked.fact))
+        if isinstance(booked.fact, PayoutPaid) and self.lines_of:
+            lines = list(self.lines_of(booked.fact.payout_id))
+            self.payout_lines.write(payout_lines(booked.fact, lines))
+            total = sum(line.amount.minor for line in lines)
+            self.others[EXCEPTIONS].write(lines_differ(entry, booked.fact, total))
         if entry.late:
             self.others[EXCEPTIONS].write(late_rows(entry))
         postings = postings_of(entry)
@@ -98,15 +111,27 @@ class MonthFiles:
         """What the manifest says of the tables."""
         for twin in self.twins:
             twin.close(opening, self.month)
-        return {writer.table.name: writer.close() for writer in (self.journal, *self.others.values())}
+        return {
+            writer.table.name: writer.close() for writer in (self.journal, self.payout_lines, *self.others.values())
+        }
 
 
 def export(
-    entity: Entity, period: str, opening: Opening, entries: Iterable[Booked], folder: Path, *, closed: bool
+    entity: Entity,
+    period: str,
+    opening: Opening,
+    entries: Iterable[Booked],
+    folder: Path,
+    *,
+    closed: bool,
+    lines_of: LinesOf | None = None,
 ) -> Exported:
-    """Writes the files and their archive into the folder. Raises `ChainBroken` before there is an archive."""
+    """Writes the files and their archive into the folder. Raises `ChainBroken` before there is an archive.
+
+    Without `lines_of`, which gives the lines of a payout, payout_lines.csv has its header only.
+    """
     with ExitStack() as files:
-        pass_over = MonthFiles(folder, entity, period, opening, files)
+        pass_over = MonthFiles(folder, entity, period, opening, lines_of, files)
         for booked in entries:
             pass_over.add(booked)
         tables = pass_over.close(opening.balances)

@@ -171,6 +171,12 @@ def open_lines(entity_id: str, party: str) -> Iterator[Payable]:
         yield row.payable()
 
 
+def lines_in(payout_id: str) -> Iterator[Payable]:
+    """Of a payout, in the order of the journal's days and entries."""
+    for row in PayableRow.in_payout.query(payout_id):
+        yield row.payable()
+
+
 def parties(entity_id: str) -> Iterator[str]:
     for row in PartyListRow.query(entity_id, consistent_read=True):
         yield row.party

@@ -29,7 +29,7 @@ class TaxProfile(
 
 
 class Onboarding(RequestBody, json_schema_extra=example({"return_path": "/studio/payouts"})):
-    return_path: str = Field(default="/studio", pattern=r"^/(?!/)[\w/-]{0,200}$", description="Of this site")
+    return_path: str = Field(default="/studio", pattern=r"^/[\w-][\w/-]{0,200}$", description="Of this site")
 
 
 class Link(View):
