@@ -49,7 +49,7 @@ def accounts() -> Accounts:
 
 
 @api.get("/v1/me/payout-account", tags=[SIGNED_IN])
-def account() -> PayoutAccountView:
+def payout_account() -> PayoutAccountView:
     """Where the caller is paid, what keeps him from it, and what is withheld."""
     return _shown(accounts().accounts.find(caller(api).user_id))
 
@@ -63,7 +63,7 @@ def set_tax_profile(body: TaxProfile) -> PayoutAccountView:
 
 
 @api.post("/v1/me/payout-account/onboarding", tags=[SIGNED_IN], status_code=201)
-def onboard(body: Onboarding, key: IdempotencyKey = None) -> Response[str]:
+def onboard_payee(body: Onboarding, key: IdempotencyKey = None) -> Response[str]:
     """The payment processor's page that asks whom it pays; a 409 before there is a tax profile."""
     user_id = caller(api).user_id
 
@@ -75,7 +75,7 @@ def onboard(body: Onboarding, key: IdempotencyKey = None) -> Response[str]:
 
 
 @api.get("/v1/channels/<channel_id>/payouts", tags=[SIGNED_IN])
-def listed(channel_id: str, limit: Limit = 50, cursor: Cursor = None) -> PayoutsView:
+def list_payouts(channel_id: str, limit: Limit = 50, cursor: Cursor = None) -> PayoutsView:
     """The owner's only: payouts, the newest first, and what the last day of payouts carried forward."""
     party = _own(channel_id)
     found, more = payouts().listed(party, limit, decode_cursor(cursor))
@@ -86,7 +86,7 @@ def listed(channel_id: str, limit: Limit = 50, cursor: Cursor = None) -> Payouts
 
 
 @api.get("/v1/channels/<channel_id>/payouts/next", tags=[SIGNED_IN])
-def coming(channel_id: str) -> NextPayouts:
+def next_payouts(channel_id: str) -> NextPayouts:
     """The owner's only: from what viewers paid down to what reaches the bank. The steps sum to the net."""
     party = _own(channel_id)
     today = clock.now().date()
@@ -109,7 +109,7 @@ def coming(channel_id: str) -> NextPayouts:
 
 
 @api.get("/v1/channels/<channel_id>/payouts/<payout_id>", tags=[SIGNED_IN])
-def show(channel_id: str, payout_id: str, limit: Limit = 50, cursor: Cursor = None) -> PayoutDetail:
+def read_payout(channel_id: str, payout_id: str, limit: Limit = 50, cursor: Cursor = None) -> PayoutDetail:
     """The owner's only: its figures and, page by page, every line of the books in it."""
     party, payout = _own(channel_id), payouts().find(payout_id)
     if payout is None or payout.payee != party or payout.day is None:

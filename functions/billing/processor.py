@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 Answer = TypeVar("Answer")
-SERVER_ERROR = 500
+CONFLICT, SERVER_ERROR = 409, 500
 SIGNATURE_GOOD_SECONDS = 300  # of a webhook's own time, against replays; Stripe signs every retry anew
 
 
@@ -96,7 +96,8 @@ def ask(call: Callable[["StripeClient"], Answer]) -> Answer:
         raise ProcessorDown("Payments cannot be taken at the moment.", retry_after=10) from error
     except stripe.StripeError as error:
         logger.warning("processor refused", extra={"code": error.code, "status": error.http_status})
-        busy = isinstance(error, stripe.IdempotencyError)  # the first request with this key is still on its way
+        # a conflict: the first request with this key is still on its way
+        busy = isinstance(error, stripe.IdempotencyError) or error.http_status == CONFLICT
         known = error.http_status is not None and error.http_status < SERVER_ERROR
         raise Refused(error.code or "", certain=known and not busy) from error
 
