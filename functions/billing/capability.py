@@ -25,9 +25,13 @@ from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, 
 from functions.billing.finance.adjustments import AdjustmentRow
 from functions.billing.finance.exports import ExportRow
 from functions.billing.ledger.parties import PartyRow
+from functions.billing.ledger.payables import PartyListRow, PayableRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
 from functions.billing.names import DonorNameRow
 from functions.billing.payees import PayeeRow
+from functions.billing.payouts.accounts import AccountRow
+from functions.billing.payouts.disputes import DisputedRow
+from functions.billing.payouts.rows import CarriedRow, PayoutRow, RunRow, TurnRow
 from functions.billing.reconciliation.store import ReconciliationRow
 from functions.billing.revenue.store import ObligationRow
 from functions.billing.subscriptions.store import CustomerRow, DunningRow, InvoiceRow, SubscriptionRow
@@ -37,7 +41,8 @@ from kernel.idempotency import RequestRow
 
 BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
 SUBSCRIPTIONS = (CustomerRow, SubscriptionRow, InvoiceRow, DunningRow, ObligationRow)
-LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow)
+LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow, PayableRow, PartyListRow)
+PAYOUTS = (PayoutRow, TurnRow, CarriedRow, RunRow)
 FACTS = (
     DonationReceived,
     InvoicePaid,
@@ -54,7 +59,7 @@ FACTS = (
 WHOLE_BUCKET = "Exports are named by entity and month; the bucket holds nothing else."
 READ_EXPORTS = Grant(("s3:GetObject",), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET)
 CLOSING = Access(
-    reads=(EntryRow, BalanceRow, ObligationRow, InvoiceRow, DunningRow),
+    reads=(EntryRow, BalanceRow, ObligationRow, InvoiceRow, DunningRow, PayableRow),
     writes=(HeadRow,),
     settings=(*BOOKS, "EXPORTS_BUCKET"),
     grants=(Grant(("s3:PutObject", "s3:GetObject"), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET),),
@@ -80,6 +85,9 @@ capability = Capability(
         AdjustmentRow,
         ExportRow,
         ReconciliationRow,
+        *PAYOUTS,
+        AccountRow,
+        DisputedRow,
     ),
     emits=(
         DonationReceived,
@@ -93,6 +101,7 @@ capability = Capability(
         DisputeOpened,
         DisputeClosed,
         BooksAdjusted,
+        PayoutPaid,
     ),
     functions=(
         Http(
@@ -172,6 +181,31 @@ capability = Capability(
             timeout_seconds=900,
             memory_mb=1024,
             access=Access(writes=(ObligationRow,), settings=BOOKS),
+        ),
+        Subscriber(
+            "on_dispute",
+            to=(DisputeOpened, DisputeClosed),
+            access=Access(writes=(DisputedRow,)),
+        ),
+        Schedule(
+            "run_payouts",
+            rate="cron(0 5 * * ? *)",
+            timeout_seconds=900,
+            access=Access(
+                reads=(PartyListRow, PayeeRow, AccountRow, DisputedRow),
+                writes=(*PAYOUTS, PayableRow),
+                secrets=("STRIPE_KEY",),
+                settings=("STRIPE_URL", "LEDGER_ENTITY"),
+            ),
+        ),
+        Http(
+            "payouts_api",
+            access=Access(
+                reads=(PayeeRow, PayableRow, DisputedRow, PayoutRow, TurnRow, CarriedRow, RunRow),
+                writes=(AccountRow, RequestRow),
+                secrets=("STRIPE_KEY",),
+                settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
+            ),
         ),
         Schedule(
             "close_month",

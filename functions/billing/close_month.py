@@ -19,6 +19,7 @@ from functions.billing.exports.month import Booked, Exported, Opening, Register,
 from functions.billing.exports.registers import AGING, DUNNING, SCHEDULE, TIE_OUTS, Schedule, aging_rows, dunning_rows
 from functions.billing.ledger.entries import GENESIS
 from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
+from functions.billing.ledger.payables import lines_in
 from functions.billing.ledger.rebuild import restatements
 from functions.billing.ledger.store import DynamoLedger, ledger
 from functions.billing.revenue.store import touching
@@ -46,7 +47,14 @@ def run(period: str | None, *, closing: bool) -> dict[str, Any]:
         entries = (Booked(entry, fact) for entry, fact in books.entries(period))
         closed = bool(books.head().closed) and period <= books.head().closed
         made = export(
-            books.entity, period, opening, entries, Path(folder), closed=closed, registers=partial(_registers, period)
+            books.entity,
+            period,
+            opening,
+            entries,
+            Path(folder),
+            closed=closed,
+            lines_of=lines_in,
+            registers=partial(_registers, period),
         )
         return _keep(books, period, made)
 

@@ -4,7 +4,8 @@ policies.json lists what holds from which day on; what holds is that of the newe
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -70,3 +71,38 @@ def subscriptions(day: date) -> SubscriptionPolicy:
         timedelta(days=rule["refund_days"]),
         timedelta(days=rule["grace_days"]),
     )
+
+
+@dataclass(frozen=True)
+class PayoutPolicy:
+    """Amounts are minor units by currency; what is earned in another currency waits."""
+
+    run_on: int
+    delay_days: int
+    threshold: dict[str, int]
+    fee: dict[str, int]
+    holds: dict[str, str]  # code to sentence
+
+
+@dataclass(frozen=True)
+class WithholdingPolicy:
+    """Both taxes are cut to a whole number of `unit` minor units, of a currency without one to single ones."""
+
+    income_tax: Fraction = Fraction(0)
+    local_of_income_tax: Fraction = Fraction(0)
+    unit: Mapping[str, int] = field(default_factory=dict)
+    remit_day: int = 0  # of the month after the payment
+
+
+def payouts(day: date) -> PayoutPolicy:
+    rule = effective("payouts", day)
+    return PayoutPolicy(rule["run_on"], rule["delay_days"], rule["threshold"], rule["fee"], rule["holds"])
+
+
+def withholding(day: date, country: str, kind: str) -> WithholdingPolicy:
+    """Of a payee of this country (ISO 3166) and kind; nothing where there is no rule."""
+    rule = effective("withholding", day)["rules"].get(f"{country}/{kind}")
+    if rule is None:
+        return WithholdingPolicy()
+    income, local = Fraction(rule["income_tax"]), Fraction(rule["local_of_income_tax"])
+    return WithholdingPolicy(income, local, rule["unit"], rule["remit_day"])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 Answer = TypeVar("Answer")
+CONFLICT, SERVER_ERROR = 409, 500
 SIGNATURE_GOOD_SECONDS = 300  # of a webhook's own time, against replays; Stripe signs every retry anew
 
 
@@ -29,6 +30,17 @@ class ProcessorDown(Problem):
 
     status = 503
     code = "processor_unavailable"
+
+
+class Refused(Conflict):
+    """`why` is the processor's own code; `certain` tells that nothing was done, and not only that we do not know."""
+
+    code = "processor_refused"
+
+    def __init__(self, why: str, *, certain: bool) -> None:
+        super().__init__("The payment processor refused this.")
+        self.why = why
+        self.certain = certain
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,10 @@ def ask(call: Callable[["StripeClient"], Answer]) -> Answer:
         raise CardRefused("The card was refused.") from error
     except stripe.StripeError as error:
         logger.warning("processor refused", extra={"code": error.code, "status": error.http_status})
-        raise Conflict("The payment processor refused this.", code="processor_refused") from error
+        # a conflict: the first request with this key is still on its way
+        busy = isinstance(error, stripe.IdempotencyError) or error.http_status == CONFLICT
+        known = error.http_status is not None and error.http_status < SERVER_ERROR
+        raise Refused(error.code or "", certain=known and not busy) from error
 
 
 class StripeProcessor:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from functions.billing import on_processor_event, processor, wiring
+from functions.billing import on_processor_event, payouts_api, processor, wiring
 from functions.billing.ledger import store
 from functions.billing.payees import DynamoPayees, Payee
+from kernel import clock
+from tests.billing.payout_world import NOW, World, ready_to_be_paid, world
 from tests.billing.stripe_server import StripeServer, stripe_server
 
 SECRETS = {"STRIPE_KEY": "sk_test_tests0000", "STRIPE_WEBHOOK_SECRET": "whsec_of_the_tests"}
@@ -30,3 +32,17 @@ def stripe(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Itera
         DynamoPayees().remember(Payee(CHANNEL, OWNER), 1)
         yield server
         processor._client.cache_clear()
+
+
+@pytest.fixture
+def here(tables: None, setting: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A day of payouts, with a channel whose owner can be paid."""
+    setting(LEDGER_ENTITY="madang", LEDGER_CURRENCY="USD", LEDGER_ZONE="UTC", SITE_URL="https://site.example")
+    kept = (store.ledger, payouts_api.payouts, payouts_api.accounts)
+    for made in kept:
+        made.cache_clear()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    ready_to_be_paid()
+    yield world()
+    for made in kept:
+        made.cache_clear()

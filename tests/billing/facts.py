@@ -41,8 +41,16 @@ def donation(chance: random.Random, name: str, currency: str, amount: int, at: d
         platform_part=platform,
         tax=tax,
         tax_code="vat_10" if tax else None,
+        settled=kept_in_dollars(chance, amount, currency),
         received_at=at,
     )
+
+
+def kept_in_dollars(chance: random.Random, amount: int, currency: str) -> facts.Settled | None:
+    """Now and then the processor converts, at a rate of its own."""
+    if currency != "EUR" or chance.random() < 0.5:
+        return None
+    return facts.Settled(currency="USD", amount=amount * chance.randrange(101, 115) // 100)
 
 
 def invoice(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
@@ -121,19 +129,26 @@ def dispute(chance: random.Random, name: str, currency: str, amount: int, at: da
 
 
 def payout(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
-    income = amount * 3 // 100
+    back = chance.randrange(amount // 2 + 1)
+    income = (amount - back) * 3 // 100
     local = income // 10
+    net = amount - back - income - local
+    by_processor = chance.random() < 0.5
     return facts.PayoutPaid(
         payout_id=f"po_{name}",
         payee_type=chance.choice(("creator", "seller")),
         payee_id="chn_1",
         currency=currency,
         gross=amount,
+        adjustments=back,
         fee=0,
         income_tax=income,
         local_tax=local,
-        net=amount - income - local,
+        net=net,
         paid_at=at,
+        paid_from="processor" if by_processor else "bank",
+        transfer_id=f"tr_{name}" if by_processor else None,
+        settled=kept_in_dollars(chance, net, currency) if by_processor else None,
     )
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from contracts.billing import PayoutPaid
 from functions.billing.exports import invoices, subledgers
 from functions.billing.exports.journal_file import (
     CHART,
@@ -19,6 +20,7 @@ from functions.billing.exports.journal_file import (
     journal_rows,
     trial_balance_rows,
 )
+from functions.billing.exports.payout_files import PAYOUT_LINES, lines_differ, payout_lines
 from functions.billing.exports.rollforward import FX_RATES, ROLLFORWARD, Deferred, rollforward_rows
 from functions.billing.exports.subledgers import EXCEPTIONS, late_rows
 from functions.billing.exports.tables import Table, TableWriter, digest_of
@@ -26,11 +28,13 @@ from functions.billing.exports.twins import Beancount, Hledger, postings_of
 from functions.billing.ledger import rules
 from functions.billing.ledger.entries import Entry
 from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, follow
+from functions.billing.ledger.payables import Payable
 from kernel.events import Event
 
 GENERATOR_VERSION = 2
 FILES = (*subledgers.FILES, *invoices.FILES)
 Register = tuple[Table, Iterable[Sequence[Any]]]
+LinesOf = Callable[[str], Iterable[Payable]]  # of a payout, in the order of the journal
 Rows = Callable[[Entry, Any], Iterator[tuple[Any, ...]]]
 MADE_AT = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: the same month is the same bytes
 
@@ -64,7 +68,11 @@ class Exported:
 class MonthFiles:
     """The files that a pass over the entries fills, open until it ends."""
 
-    def __init__(self, folder: Path, entity: Entity, period: str, opening: Opening, files: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, entity: Entity, period: str, opening: Opening, lines_of: LinesOf | None, files: ExitStack
+    ) -> None:
+        self.lines_of = lines_of
+        self.payout_lines = files.enter_context(TableWriter(PAYOUT_LINES, folder))
         self.period, self.head, self.month = period, opening.head, Balances()
         self.deferred, self.functional = Deferred(), entity.functional
         self.rates: set[tuple[str, ...]] = set()
@@ -98,6 +106,11 @@ class MonthFiles:
         self.journal.write(journal_rows(entry))
         for writer, rows in self.by_fact.get(type(booked.fact), ()):
             writer.write(rows(entry, booked.fact))
+        if isinstance(booked.fact, PayoutPaid) and self.lines_of:
+            lines = list(self.lines_of(booked.fact.payout_id))
+            self.payout_lines.write(payout_lines(booked.fact, lines))
+            total = sum(line.amount.minor for line in lines)
+            self.others[EXCEPTIONS].write(lines_differ(entry, booked.fact, total))
         if entry.late:
             self.others[EXCEPTIONS].write(late_rows(entry))
         postings = postings_of(entry)
@@ -108,7 +121,9 @@ class MonthFiles:
         """What the manifest says of the tables."""
         for twin in self.twins:
             twin.close(opening, self.month)
-        return {writer.table.name: writer.close() for writer in (self.journal, *self.others.values())}
+        return {
+            writer.table.name: writer.close() for writer in (self.journal, self.payout_lines, *self.others.values())
+        }
 
 
 def export(
@@ -119,14 +134,16 @@ def export(
     folder: Path,
     *,
     closed: bool,
+    lines_of: LinesOf | None = None,
     registers: Callable[[Balances], Iterable[Register]] = lambda _: (),
 ) -> Exported:
     """Writes the files and their archive into the folder. Raises `ChainBroken` before there is an archive.
 
     `registers` makes the files that are made of something else than entries, given the closing balances.
+    Without `lines_of`, which gives the lines of a payout, payout_lines.csv has its header only.
     """
     with ExitStack() as files:
-        pass_over = MonthFiles(folder, entity, period, opening, files)
+        pass_over = MonthFiles(folder, entity, period, opening, lines_of, files)
         for booked in entries:
             pass_over.add(booked)
         tables = pass_over.close(opening.balances)

@@ -1,9 +1,10 @@
-"""The files beside the journal that facts fill: payments, refunds, disputes, fees, payouts, exceptions."""
+"""The files beside the journal that facts fill: payments, refunds, disputes, fees, payouts, taxes, exceptions."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from contracts import billing as facts
+from functions.billing.exports.payout_files import PAYOUTS, WITHHOLDING, payouts, withheld
 from functions.billing.exports.tables import Table
 from functions.billing.ledger.entries import Entry
 from kernel.clock import iso
@@ -59,22 +60,6 @@ FEES = Table(
     ("balance_transaction_id", "of", "source_id", "amount", "currency", "charged_at"),
     ("amount",),
 )
-PAYOUTS = Table(
-    "payouts.csv",
-    (
-        "payout_id",
-        "payee_type",
-        "payee_id",
-        "currency",
-        "gross",
-        "platform_fee",
-        "income_tax_withheld",
-        "local_tax_withheld",
-        "net",
-        "paid_at",
-    ),
-    ("gross", "platform_fee", "income_tax_withheld", "local_tax_withheld", "net"),
-)
 EXCEPTIONS = Table("exceptions.csv", ("entry_id", "event_id", "kind", "detail", "actor"))
 
 
@@ -124,21 +109,6 @@ def fees(_: Entry, fact: facts.ProcessorFeeCharged) -> Iterator[Row]:
     yield (*about, fact.amount, fact.currency, iso(fact.charged_at))
 
 
-def payouts(_: Entry, fact: facts.PayoutPaid) -> Iterator[Row]:
-    yield (
-        fact.payout_id,
-        fact.payee_type,
-        fact.payee_id,
-        fact.currency,
-        fact.gross,
-        fact.fee,
-        fact.income_tax,
-        fact.local_tax,
-        fact.net,
-        iso(fact.paid_at),
-    )
-
-
 def adjustments(entry: Entry, fact: facts.BooksAdjusted) -> Iterator[Row]:
     """What somebody corrected by hand."""
     actors = f"{fact.requested_by} approved by {fact.approved_by}"
@@ -160,5 +130,6 @@ FILES: tuple[tuple[Table, type[Event], Callable[[Entry, Any], Iterator[Row]]], .
     (DISPUTES, facts.DisputeClosed, dispute_closed),
     (FEES, facts.ProcessorFeeCharged, fees),
     (PAYOUTS, facts.PayoutPaid, payouts),
+    (WITHHOLDING, facts.PayoutPaid, withheld),
     (EXCEPTIONS, facts.BooksAdjusted, adjustments),
 )

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from functions.billing.ledger.chart import BY_CODE
+from functions.billing.ledger.chart import BY_CODE, CLEARING, DIFFERENCES
 from kernel.clock import iso
 from kernel.money import Money, digits_of, rounded, split
 
@@ -163,6 +163,20 @@ def in_functional(lines: Iterable[Line], rates: Mapping[str, Fraction], function
                 for place, part in zip(places, parts, strict=True):
                     worth[place] = sign * part
     return tuple(replace(line, functional_minor=value) for line, value in zip(lines, worth, strict=True))
+
+
+def valued(lines: Iterable[Line], rates: Mapping[str, Fraction], functional: str) -> tuple[Line, ...]:
+    """The lines in the functional currency, and the exchange difference they realise as two lines more.
+
+    What is left on currency clearing is the difference between the processor's rate and that of the books: it goes to
+    currency differences, so that clearing stands at nothing in the functional currency after every entry.
+    """
+    done = in_functional(lines, rates, functional)
+    left = sum(line.functional_minor for line in done if line.account == CLEARING)
+    if not left:
+        return done
+    out, back = Money(-left, functional), Money(left, functional)
+    return *done, Line(CLEARING, out, functional_minor=-left), Line(DIFFERENCES, back, functional_minor=left)
 
 
 def minor_rate(rate: Fraction, currency: str, functional: str) -> Fraction:

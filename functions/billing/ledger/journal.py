@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from functions.billing.ledger.entries import GENESIS, Draft, Entry, Line, in_functional
+from functions.billing.ledger.entries import GENESIS, Draft, Entry, Line, valued
 from kernel.errors import Conflict
 from kernel.identifiers import id_from
 
@@ -94,7 +94,7 @@ def book(entity: Entity, head: Head, draft: Draft, posted_at: datetime, rates: R
     day = first_day(next_period(head.closed)) if late else own_day
     foreign = sorted({line.amount.currency for line in draft.lines} - {entity.functional})
     found = {currency: rates(currency, day) for currency in foreign}
-    lines = in_functional(draft.lines, {currency: rate.value for currency, rate in found.items()}, entity.functional)
+    lines = valued(draft.lines, {currency: rate.value for currency, rate in found.items()}, entity.functional)
     entry = Entry(
         sequence=head.sequence + 1,
         entry_id=id_from("ent", entity.id, draft.event_id),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from functions.billing.ledger.entries import Draft, Entry, Line, in_functional
+from functions.billing.ledger.entries import Draft, Entry, Line, valued
 from functions.billing.ledger.rules import draft_of
 from kernel.events import Event
 
@@ -32,7 +32,7 @@ def restatements(booked: Iterable[tuple[Entry, Event]], functional: str) -> Iter
 def _valued(draft: Draft, entry: Entry, functional: str) -> Draft:
     rates = {currency: Fraction(rate) for currency, (rate, _) in entry.rates.items()}
     occurred_at = draft.occurred_at.replace(microsecond=draft.occurred_at.microsecond // 1000 * 1000)
-    return replace(draft, lines=in_functional(draft.lines, rates, functional), occurred_at=occurred_at)
+    return replace(draft, lines=valued(draft.lines, rates, functional), occurred_at=occurred_at)
 
 
 def _text(line: Line) -> str:

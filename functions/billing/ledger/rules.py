@@ -10,7 +10,7 @@ from functions.billing.ledger.entries import Draft, Line, Party, Source, lines_o
 from kernel.events import Event
 from kernel.money import Money
 
-VERSION = 1  # of the rules below; docs/finance.md lists what each version changed
+VERSION = 2  # of the rules below; docs/finance.md lists what each version changed
 
 PRODUCT_ACCOUNTS = {"addon": chart.ADDONS, "membership": chart.MEMBERSHIPS}  # by a product's kind; else a plan
 
@@ -159,13 +159,22 @@ def payout(fact: facts.PayoutPaid, event_id: str) -> Draft:
         Source("payout", fact.payout_id),
         "Payout",
         lines_of(
-            Line(PAYABLE[fact.payee_type], money(fact.gross), payee),
+            Line(PAYABLE[fact.payee_type], money(fact.gross - fact.adjustments), payee),
             Line(chart.PAYOUT_FEES, money(-fact.fee)),
             Line(chart.INCOME_TAX, money(-fact.income_tax), payee),
             Line(chart.LOCAL_TAX, money(-fact.local_tax), payee),
-            Line(chart.CASH, money(-fact.net)),
+            *_paid_out(fact),
         ),
     )
+
+
+def _paid_out(fact: facts.PayoutPaid) -> tuple[Line, ...]:
+    """Where the money left: the bank, or the balance at the processor in its own currency."""
+    out = Money(-fact.net, fact.currency)
+    if fact.paid_from == "bank":
+        return (Line(chart.CASH, out),)
+    left = fact.settled and facts.Settled(currency=fact.settled.currency, amount=-fact.settled.amount)
+    return receivable(out, Party("payout", fact.payout_id), left)
 
 
 def settlement(fact: facts.ProcessorSettled, event_id: str) -> Draft:

@@ -20,6 +20,7 @@ from pynamodb.transactions import TransactWrite
 from functions.billing.ledger.entries import Draft, Entry, Line, Party, Source
 from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, Rate, Turnover, book, previous_period
 from functions.billing.ledger.parties import write_owed
+from functions.billing.ledger.payables import write_payables
 from functions.billing.ledger.rules import BY_NAME, draft_of
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
@@ -158,6 +159,7 @@ class DynamoLedger:
             self._move_head(write, before, after, entry.period)
             _turn_over(write, books, entry)
             write_owed(write, self.entity.id, entry)
+            write_payables(write, self.entity.id, entry, fact)
         return entry
 
     def _move_head(self, write: TransactWrite, before: Head, after: Head, period: str) -> None:
