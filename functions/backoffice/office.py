@@ -81,7 +81,7 @@ class Office:
         return answer
 
     def _act(self, route: Route, named: dict[str, str]) -> Any:
-        given = {**named, **self._given(route)}
+        given = {**self._given(route), **_named(route, named)}
         if not route.once:
             return route.act(**given)
 
@@ -162,17 +162,27 @@ class Office:
     def handler(self, event: Event, context: Any) -> dict[str, Any]:
         """The Lambda entry point."""
         found = self._found(event["requestContext"]["http"]["method"], event["rawPath"])
+        if found is None:
+            return self._nowhere(event)
         logger.append_keys(request_id=event["requestContext"].get("requestId", ""))
         answer: dict[str, Any] = self.chalice(_as_rest(event, *found), context)
         headers = {name: values[-1] for name, values in answer.pop("multiValueHeaders", {}).items()}
         return {**answer, "headers": {**headers, **(answer.get("headers") or {})}}
 
-    def _found(self, method: str, path: str) -> tuple[str, dict[str, str]]:
+    @staticmethod
+    def _nowhere(event: Event) -> dict[str, Any]:
+        trace_id = event["requestContext"].get("requestId", "")
+        problem = NotFound("There is no such route.", code="no_such_route")
+        body = problems.document(problem, trace_id=trace_id, accept_language=event["headers"].get("accept-language"))
+        headers = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store"}
+        return {"statusCode": problem.status, "headers": headers, "body": _text(body)}
+
+    def _found(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
         for route in self.routes.values():
             matched = route.pattern.match(path)
             if matched and route.method == method:
                 return route.path, matched.groupdict()
-        raise NotFound("There is no such route.", code="no_such_route")
+        return None
 
 
 def _good(route: Route, result: Any) -> Response:
@@ -187,15 +197,24 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _model_of(route: Route) -> type[BaseModel]:
-    """Of what stands in the query."""
-    named = set(re.findall(r"\{(\w+)}", route.path)) | {"body"}
+def _named(route: Route, named: dict[str, str]) -> dict[str, Any]:
+    """What the path names, as the annotations have it; what cannot be a name is none of anything."""
+    try:
+        checked = _model_of(route, in_path=True).model_validate(named)
+    except ValidationError as error:
+        raise NotFound("There is no such thing.", code="not_found") from error
+    return checked.model_dump()
+
+
+def _model_of(route: Route, *, in_path: bool = False) -> type[BaseModel]:
+    """Of what stands in the query, or in the path."""
+    named = set(re.findall(r"\{(\w+)}", route.path))
     fields: dict[str, Any] = {
         name: (one.annotation, ... if one.default is inspect.Parameter.empty else one.default)
         for name, one in inspect.signature(route.act).parameters.items()
-        if name not in named
+        if name != "body" and (name in named) == in_path
     }
-    return create_model(f"Query{route.act.__name__}", __config__=ConfigDict(extra="forbid"), **fields)
+    return create_model(f"Given{route.act.__name__}", __config__=ConfigDict(extra="forbid"), **fields)
 
 
 def _read(kind: type[BaseModel], raw: bytes, content_type: str) -> BaseModel:

@@ -46,7 +46,12 @@ class DaysRequest(RequestBody, json_schema_extra=example({"first": "2026-11-01",
 
 class FileRequest(
     RequestBody,
-    json_schema_extra=example({"csv": "created,currency,gross,fee,reporting_category,source_id,payment_intent_id\n"}),
+    json_schema_extra=example(
+        {
+            "csv": "created,currency,gross,fee,reporting_category,source_id,payment_intent_id\n"
+            "2026-11-01 09:00:00,usd,50.00,1.75,charge,ch_1,pi_1\n"
+        }
+    ),
 ):
     csv: str = Field(max_length=5_000_000, description="The processor's itemised balance report; also as text/csv")
 

@@ -15,7 +15,7 @@ from functions.billing.subscriptions.store import invoice
 from functions.billing.subscriptions.wiring import refunding
 from kernel import clock
 from kernel.desks import desk_handler
-from kernel.errors import Conflict, NotFound
+from kernel.errors import Conflict
 
 Given = dict[str, Any]
 SHOWN = 100
@@ -102,7 +102,7 @@ def refund(given: Given) -> Given:
         return {"of": row.id, "currency": row.currency, "amount": amount}
     donation = DynamoDonations().find(given["of"])
     if donation is None or not donation.payment_id:
-        raise NotFound("There is no such donation or invoice that was paid.", code="no_such_payment")
+        raise Conflict("There is no such donation or invoice that was paid.", code="no_such_payment")
     if not 0 < amount <= donation.left.total:
         raise Conflict("That is more than what is left of it.", code="refund_exceeds_payment")
     StripeProcessor().refund(donation.payment_id, amount, f"{donation.id}-{key}")

@@ -91,7 +91,7 @@ def test_every_queue_is_encrypted_and_refuses_plain_http(resources: Resources):
 
 
 def test_tables_survive_their_stack_and_can_be_restored_to_any_second(resources: Resources):
-    declared = {table for capability in app.CAPABILITIES for table in capability.tables}
+    declared = [table for capability in app.CAPABILITIES for table in capability.tables]
     assert len(resources[TABLE]) == len(declared) + 1  # and the outbox
     for _, name, table in resources[TABLE]:
         assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain"), name

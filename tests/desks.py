@@ -1,0 +1,26 @@
+"""The back office and the desk it asks, in one process: what Lambda's Invoke does between them, without Lambda."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from functions.billing import desk
+from kernel import desks
+from tests.lambdas import LambdaContext
+
+
+class InOneProcess:
+    """As botocore's Lambda client answers an Invoke."""
+
+    @staticmethod
+    def invoke(FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - botocore's names
+        assert FunctionName == "the-desk"
+        answer = desk.handler(json.loads(Payload), LambdaContext())
+        return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
+
+
+def connect(monkeypatch: pytest.MonkeyPatch, setting: Any) -> None:
+    setting(BILLING_DESK="the-desk")
+    monkeypatch.setattr(desks, "_lambda", InOneProcess)
