@@ -12,6 +12,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from contracts.billing import InvoicePaid
 from functions.billing.ledger import chart
 from functions.billing.ledger.entries import Entry, Line
 from kernel import environment
@@ -149,14 +150,17 @@ def write_payables(write: TransactWrite, entity_id: str, entry: Entry, fact: Eve
 def given_for(line: Line, entry: Entry, fact: Event) -> tuple[int, int]:
     """What viewers paid for this line and the tax in it, in minor units; negative where it went back.
 
-    Of an invoice those lines of it that name the channel; else the whole entry where the line is the only one owed.
+    Of an invoice the line of it that was divided; else the whole entry where the line is the only one owed.
     What no viewer paid (a correction) is given as it is owed.
     """
-    party = line.party.id if line.party else ""
-    of_channel = [part for part in getattr(fact, "lines", ()) if getattr(part, "channel_id", None) == party]
-    if of_channel:
-        tax = sum(int(part.tax) for part in of_channel)
-        return sum(int(part.net) for part in of_channel) + tax, tax
+    if isinstance(fact, InvoicePaid):
+        party = line.party.id if line.party else ""
+        posted = [other for other in entry.draft.lines if other.account in OWED and other.party == line.party]
+        of_channel = [part for part in fact.lines if part.channel_id == party and part.creator_part]
+        place = next(number for number, other in enumerate(posted) if other is line)
+        if len(of_channel) == len(posted):  # the rule posts them in the order of the invoice
+            return of_channel[place].net + of_channel[place].tax, of_channel[place].tax
+        return -line.amount.minor, 0
     lines = [other for other in entry.draft.lines if other.amount.currency == line.amount.currency]
     alone = sum(1 for other in lines if other.account in OWED) == 1
     if not alone or not getattr(fact, "payment_id", None):
