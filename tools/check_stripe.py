@@ -12,15 +12,20 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "layers" / "shared" / "python")]
 
 from local.cloud.services.stripe import (  # noqa: E402 - the import paths come first
+    balance,
     cards,
     catalog,
     checkout_objects,
     clocks,
+    connect,
     customers,
+    disputes,
     invoice_objects,
     objects,
     payment_objects,
+    payouts,
     subscription_objects,
+    transfers,
 )
 from local.cloud.services.stripe.account import Account  # noqa: E402
 
@@ -50,6 +55,7 @@ def made() -> dict[str, dict[str, Any]]:
         "event": objects.event("charge.succeeded", charge, None),
         "webhook_endpoint": objects.webhook_endpoint("https://site.example", ["*"]),
         **_billing(intent),
+        **_connect(charge),
     }
 
 
@@ -83,6 +89,21 @@ def _billing(intent: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "line_item": invoice["lines"]["data"][0],
         "invoice_payment": invoice_objects.invoice_payment(invoice, intent),
         "test_helpers.test_clock": clocks.create(account, {"frozen_time": "1"}),
+    }
+
+
+def _connect(charge: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    owner = connect.connected({"type": "express", "country": "KR"})
+    sent = transfers.transfer(1000, "usd", {"destination": owner["id"]})
+    return {
+        "dispute": disputes.dispute(charge),
+        "account": owner,
+        "account_link": connect.link({"expires_at": 1}, "http://stripe.test/pay/link_1"),
+        "bank_account": connect.bank_account(owner, "Bank", "000123456789"),
+        "transfer": sent,
+        "transfer_reversal": transfers.reversal(sent, 100, {}),
+        "payout": payouts.payout(1000, "usd", {}),
+        "balance": balance.retrieve(Scratch(), {}),
     }
 
 

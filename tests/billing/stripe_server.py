@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from local.cloud.services.stripe import checkout, clocks, payments
+from local.cloud.services.stripe import checkout, clocks, refunds
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.api import PREFIX, StripeApi
 from local.cloud.services.stripe.errors import StripeError
@@ -41,7 +41,7 @@ class StripeServer:
 
     def refund(self, form: dict[str, Any]) -> dict[str, Any]:
         with self.account.lock:
-            return payments.refund(self.account, form)
+            return refunds.create(self.account, form)
 
     def advance(self, clock_id: str, to: int) -> None:
         """Until all that was due has happened."""

@@ -108,7 +108,7 @@ class Account:
         part, rest = path[0], path[1:]
         inner = place.get(part)
         if isinstance(inner, str):
-            inner = place[part] = copy.deepcopy(self.get(MEMBERS.get(part, part), inner))
+            inner = place[part] = copy.deepcopy(self.get(_kind(part, inner), inner))
         if not rest or inner is None:
             return
         for each in inner if isinstance(inner, list) else [inner]:
@@ -116,7 +116,20 @@ class Account:
                 self._expand(each, rest)
 
 
+def _kind(member: str, name: str) -> str:
+    return SOURCES[name.partition("_")[0]] if member == "source" else MEMBERS.get(member, member)
+
+
+SOURCES = {  # of a balance transaction, by the prefix of its identifier
+    "ch": "charge",
+    "dp": "dispute",
+    "po": "payout",
+    "re": "refund",
+    "tr": "transfer",
+    "trr": "transfer_reversal",
+}
 MEMBERS = {  # members whose name is not their object's
+    "failure_balance_transaction": "balance_transaction",
     "latest_charge": "charge",
     "latest_invoice": "invoice",
     "default_payment_method": "payment_method",

@@ -8,17 +8,23 @@ from collections.abc import Callable
 from typing import Any
 
 from local.cloud.services.stripe import (
+    balance,
     cards,
     catalog,
     checkout,
     clocks,
+    connect,
     customers,
+    disputes,
     endpoints,
     invoice_routes,
     pages,
     payments,
+    payouts,
     portal,
+    refunds,
     subscriptions,
+    transfers,
 )
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.clocks import Timekeeper
@@ -35,12 +41,13 @@ RETRIEVED = {  # by the path under /v1 what an identifier is looked up as
     "events": "events",
     **{
         f"{name}s": name
-        for name in ("balance_transaction", "charge", "customer", "invoice_payment", "payment_intent", "payment_method",
-                     "price", "product", "refund", "setup_intent", "subscription", "tax_rate")
+        for name in ("account", "charge", "customer", "dispute", "invoice_payment", "payment_intent", "payment_method",
+                     "payout", "price", "product", "refund", "setup_intent", "subscription", "tax_rate", "transfer")
     },
 }  # fmt: skip
 SUBJECTS = (
-    cards, catalog, checkout, customers, endpoints, invoice_routes, payments, portal, subscriptions, clocks,
+    balance, cards, catalog, checkout, clocks, connect, customers, disputes, endpoints, invoice_routes, payments,
+    payouts, portal, refunds, subscriptions, transfers,
 )  # fmt: skip
 
 

@@ -16,10 +16,13 @@ NUMBERS = {
     "pm_card_chargeCustomerFail": "4000000000000341",
     "pm_card_createDispute": "4000000000000259",
     "pm_card_bypassPending": "4000000000000077",
+    "pm_card_pendingRefund": "4000000000007726",
+    "pm_card_refundFail": "4000000000005126",
 }
 NEVER_ATTACHED = {"0002": "generic_decline", "9995": "insufficient_funds"}  # by the last four digits
 NEVER_CHARGED = {**NEVER_ATTACHED, "0341": "generic_decline"}
 DISPUTED, AT_ONCE = "0259", "0077"
+REFUNDS_TURN = {"7726": "succeeded", "5126": "failed"}  # what becomes of a refund later
 SHORTEST_NUMBER = 12
 
 

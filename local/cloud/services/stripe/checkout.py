@@ -1,11 +1,14 @@
 """Checkout: what a hosted page is opened for, and what paying on it does."""
 
 import copy
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from local.cloud.services.stripe import cards, catalog, customers, payments, subscriptions
+from local.cloud.services.stripe import cards, catalog, customers, disputes, payments, subscriptions
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.checkout_objects import Sums, checkout_session, setup_intent
+from local.cloud.services.stripe.due import Due
 from local.cloud.services.stripe.errors import StripeError, declined
 from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object, merged_metadata, stripe_id
@@ -87,6 +90,9 @@ def pay(account: Account, session: Object, number: str) -> Object:
         PAID[session["mode"]](account, session, method, customer)
         session["status"] = "complete"
         account.happened("checkout.session.completed", session)
+        if session["payment_intent"]:
+            intent = account.get("payment_intent", session["payment_intent"])
+            disputes.after(account, account.get("charge", intent["latest_charge"]))
     return session
 
 
@@ -134,6 +140,19 @@ def expire(account: Account, session: Object) -> Object:
     session["status"] = "expired"
     account.happened("checkout.session.expired", session)
     return session
+
+
+def due(account: Account) -> Iterator[Due]:
+    """Nobody pays on a page for longer than it is open."""
+    for session in account.table(SESSION).values():
+        if session["status"] == "open":
+            customer = payments.customer_of(account, session)
+            act = partial(_run_out, account, session)
+            yield Due(session["expires_at"], session["id"], (customer or {}).get("test_clock"), act)
+
+
+def _run_out(account: Account, session: Object) -> None:
+    expire(account, session)
 
 
 def _expire(account: Account, _form: Object, name: str) -> Object:

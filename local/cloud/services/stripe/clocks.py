@@ -5,6 +5,7 @@ import threading
 
 from local.cloud.services.stripe import calendar, cycle, standing
 from local.cloud.services.stripe.account import CLOCK, Account
+from local.cloud.services.stripe.due import Due
 from local.cloud.services.stripe.errors import StripeError, required
 from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object, at_moment, stamp, stripe_id
@@ -90,7 +91,7 @@ def catch_up(account: Account, clock: Object) -> None:
     account.happened("test_helpers.test_clock.ready", clock)
 
 
-def _soonest(account: Account, clock: str | None, until: int) -> cycle.Due | None:
+def _soonest(account: Account, clock: str | None, until: int) -> Due | None:
     found = (one for one in cycle.due(account) if one.clock == clock and one.at <= until)
     return min(found, key=lambda one: (one.at, one.about), default=None)
 

@@ -1,29 +1,19 @@
-"""What happens to subscriptions and their invoices as time passes."""
+"""What happens as time passes, above all to subscriptions and their invoices."""
 
 import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
-from local.cloud.services.stripe import invoices, proration, standing
+from local.cloud.services.stripe import checkout, invoices, payouts, proration, refunds, standing
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.calendar import DAY, HOUR
+from local.cloud.services.stripe.due import Due
 from local.cloud.services.stripe.invoice_objects import invoice, show_due
 from local.cloud.services.stripe.objects import Object, stamp
 from local.cloud.services.stripe.subscription_objects import item_of, next_renewal, set_period
 
 INCOMPLETE_SECONDS = 23 * HOUR
 TRIAL_TOLD_BEFORE, RENEWAL_TOLD_BEFORE = 3 * DAY, 7 * DAY
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something that happens at `at`, in seconds since 1970, under `clock` or, without one, in real time."""
-
-    at: int
-    about: str
-    clock: str | None
-    act: Callable[[], None]
 
 
 def due(account: Account) -> Iterator[Due]:
@@ -36,6 +26,8 @@ def due(account: Account) -> Iterator[Due]:
         if row["status"] == "open" and row["next_payment_attempt"]:
             act = partial(_collect, account, row)
             yield Due(row["next_payment_attempt"], row["id"], row["test_clock"], act)
+    for subject in (checkout, payouts, refunds):
+        yield from subject.due(account)
 
 
 def _of_subscription(account: Account, subscription: Object) -> Iterator[tuple[int, Callable[[], None]]]:

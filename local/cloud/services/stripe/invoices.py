@@ -3,7 +3,7 @@
 On the laptop a draft is finalised at once; Stripe leaves it open to changes for an hour.
 """
 
-from local.cloud.services.stripe import cards, invoice_objects, payments, standing
+from local.cloud.services.stripe import cards, disputes, invoice_objects, payments, standing
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.errors import StripeError, declined
 from local.cloud.services.stripe.invoice_objects import settled, subscription_id
@@ -112,6 +112,7 @@ def collect(account: Account, invoice: Object, *, scheduled: bool, method: Objec
         row.update(status="paid", amount_paid=invoice["amount_due"])
         row["status_transitions"]["paid_at"] = stamp()
         _paid(account, invoice)
+        disputes.after(account, charge)
         return None
     last = False
     if counts and subscription["status"] not in standing.ENDED | {"incomplete"}:

@@ -3,7 +3,7 @@
 import html
 
 from kernel.money import decimal_text
-from local.cloud.services.stripe import checkout, portal, proration
+from local.cloud.services.stripe import checkout, connect, portal, proration
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.errors import StripeError
 from local.cloud.services.stripe.objects import Object
@@ -17,6 +17,10 @@ CARDS = (
 MONTHS = {"month": "a month", "year": "a year", "week": "a week", "day": "a day"}
 
 
+class Elsewhere(Exception):
+    """Where a page leads that is not there any more."""
+
+
 def answer(account: Account, method: str, name: str, form: Object) -> Answer:
     """By the prefix of what the page is for; a POST acts and leads back."""
     show, act = next((pair for prefix, pair in PAGES.items() if name.startswith(prefix)), (_nothing, _nobody))
@@ -24,6 +28,8 @@ def answer(account: Account, method: str, name: str, form: Object) -> Answer:
         if method != "POST":
             return 200, KIND, show(account, name, "").encode()
         return 303, {"Location": act(account, name, form)}, b""
+    except Elsewhere as led:
+        return 303, {"Location": str(led)}, b""
     except StripeError as error:
         if error.kind == "card_error":
             return error.status, KIND, show(account, name, error.message).encode()
@@ -116,6 +122,32 @@ def _act_invoice(account: Account, name: str, form: Object) -> str:
     return name
 
 
+def _onboarding(account: Account, name: str) -> Object:
+    kept = account.get("account_link", name)
+    if not connect.usable(kept):
+        raise Elsewhere(kept["refresh_url"])
+    return kept
+
+
+def _show_onboarding(account: Account, name: str, said: str) -> str:
+    owner = account.get("account", _onboarding(account, name)["account"])
+    fields = (
+        f"<p>Where in {html.escape(owner['country'])} your money goes</p>"
+        '<form method="post"><label>Bank <input name="bank" autocomplete="organization"></label> '
+        '<label>Account number <input name="number" inputmode="numeric" autocomplete="off"></label> '
+        '<button name="act" value="finish">Finish</button> '
+        '<button name="act" value="leave">Leave unfinished</button></form>'
+    )
+    return document("Your account", fields, said)
+
+
+def _act_onboarding(account: Account, name: str, form: Object) -> str:
+    kept = _onboarding(account, name)
+    if form.get("act") == "finish":
+        connect.finish(account, kept, form.get("bank", ""), form.get("number", ""))
+    return str(kept["return_url"])
+
+
 def _nothing(_account: Account, name: str, _said: str) -> str:
     raise StripeError(f"There is no page {name}.", status=404)
 
@@ -128,4 +160,5 @@ PAGES = {
     "cs_": (_show_checkout, _act_checkout),
     "bps_": (_show_portal, _act_portal),
     "in_": (_show_invoice, _act_invoice),
+    "link_": (_show_onboarding, _act_onboarding),
 }

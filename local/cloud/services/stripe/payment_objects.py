@@ -7,7 +7,7 @@ from local.cloud.services.stripe.objects import Object, empty, stamp, stripe_id
 FEE_BASIS_POINTS, FEE_FIXED = 290, {"usd": 30, "eur": 25, "krw": 400, "jpy": 40}
 CLEARING_SECONDS = 2 * 86_400  # until the money of a charge is available
 FEES = {"charge": "Stripe processing fees", "adjustment": "Dispute fee"}
-CATEGORIES = {"payment_refund": "refund", "transfer_refund": "transfer_reversal"}
+CATEGORIES = {"transfer_refund": "transfer_reversal"}  # where it is not the type
 
 
 def fee_of(amount: int, currency: str) -> int:

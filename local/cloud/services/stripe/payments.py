@@ -1,10 +1,9 @@
-"""Money from a card and back to it, and what the balance says of it."""
+"""Money from a card, and what the balance says of it."""
 
 from fractions import Fraction
 
 from local.cloud.services.stripe import cards, payment_objects
 from local.cloud.services.stripe.account import Account
-from local.cloud.services.stripe.errors import StripeError
 from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object
 
@@ -49,43 +48,9 @@ def move(
     return account.keep("balance_transaction", made)
 
 
-def refund(account: Account, form: Object) -> Object:
-    """Of a payment intent or a charge, whole or in part; never more than was charged."""
-    paid = _charge_of(account, form)
-    left = paid["amount_captured"] - paid["amount_refunded"]
-    amount = int(form.get("amount", left))
-    if paid["disputed"] and not account.table("dispute").get(paid.get("dispute") or "", {}).get("is_charge_refundable"):
-        raise StripeError(f"Charge {paid['id']} has been charged back.", code="charge_disputed")
-    if not left:
-        raise StripeError(f"Charge {paid['id']} has already been refunded.", code="charge_already_refunded")
-    if not 0 < amount <= left:
-        raise StripeError(f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")
-    with account.time_of(customer_of(account, paid)):
-        made = account.keep("refund", payment_objects.refund(paid, amount, form))
-        moved = move(account, made["id"], "refund", -amount, paid["currency"], clears=0)
-        made["balance_transaction"] = moved["id"]
-        before = {"amount_refunded": paid["amount_refunded"], "refunded": paid["refunded"]}
-        paid["amount_refunded"] += amount
-        paid["refunded"] = paid["amount_refunded"] == paid["amount"]
-        account.happened("refund.created", made)
-        account.happened("charge.refunded", paid, before)
-    return made
-
-
-def _charge_of(account: Account, form: Object) -> Object:
-    if form.get("charge"):
-        found = account.get("charge", form["charge"])
-        if found["paid"]:
-            return found
-    else:
-        intent = account.get("payment_intent", form.get("payment_intent", ""))
-        if intent["status"] == "succeeded":
-            return account.get("charge", intent["latest_charge"])
-    raise StripeError("There is no successful charge to refund.", code="charge_not_refundable")
-
-
-def list_refunds(account: Account, form: Object) -> Object:
-    return page(account, account.table("refund").values(), form, "/v1/refunds")
+def kept_in(account: Account, currency: str) -> str:
+    """The currency of the balance that money of `currency` goes to."""
+    return account.settlement.get(currency, (currency, Fraction(1)))[0]
 
 
 def list_charges(account: Account, form: Object) -> Object:
@@ -93,7 +58,5 @@ def list_charges(account: Account, form: Object) -> Object:
 
 
 ROUTES = {
-    "POST /v1/refunds": refund,
-    "GET /v1/refunds": list_refunds,
     "GET /v1/charges": list_charges,
 }
