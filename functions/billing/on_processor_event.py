@@ -62,6 +62,7 @@ ROUTES: dict[str, Callable[[Document], object]] = {
     "refund.created": refunded,
     "refund.updated": refunded,
     "checkout.session.expired": lambda told: settling().ran_out(told["id"]),
+    "customer.updated": lambda told: subscribing().card_changed(told["id"]),
     "customer.subscription.created": lambda told: invoicing().subscription_changed(told["id"]),
     "customer.subscription.updated": lambda told: invoicing().subscription_changed(told["id"]),
     "customer.subscription.deleted": lambda told: invoicing().subscription_changed(told["id"]),

@@ -77,6 +77,8 @@ class Invoicing:
                 logger.error("two subscriptions of one slot", extra={"kept": before.id, "second": told.id})
                 raise Conflict(f"{before.id} and {told.id} are the same person's", code="subscribed_twice")
         after = _as_told(before or _new(metadata, told), told)
+        if after.state == "trialing":
+            self.subscriptions.had_trial(after.user_id, after.slot)
         if before == after:
             return after
         return self._write(before or after, after, version)

@@ -181,6 +181,11 @@ class DynamoSubscriptions:
         write.save(row, condition=unchanged)
 
     @staticmethod
+    def had_trial(user_id: str, slot: str) -> None:
+        """There is one trial of a slot."""
+        CustomerRow(user_id).update([CustomerRow.tried.add({slot})])
+
+    @staticmethod
     def customer(user_id: str) -> CustomerRow | None:
         try:
             return CustomerRow.get(user_id, consistent_read=True)
