@@ -163,6 +163,7 @@ def living(monkeypatch: pytest.MonkeyPatch, setting: Any, start: datetime = STAR
         for one in made:
             one.cache_clear()
         DynamoPayees().remember(Payee(CHANNEL, OWNER), 1)
+        store.RateRow("KRW/USD", "2027-01-01", rate="1/1400", source="tests").save()
         yield life
         for one in made:
             one.cache_clear()
