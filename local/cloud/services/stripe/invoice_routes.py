@@ -2,7 +2,7 @@
 
 from local.cloud.services.stripe import cards, invoices, proration, subscriptions
 from local.cloud.services.stripe.account import Account
-from local.cloud.services.stripe.errors import StripeError, declined
+from local.cloud.services.stripe.errors import StripeError, declined, only
 from local.cloud.services.stripe.invoice_objects import subscription_id
 from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object, truth
@@ -76,7 +76,7 @@ def _open(account: Account, name: str, act: str) -> Object:
 
 def preview(account: Account, form: Object) -> Object:
     """The invoice that a change makes at once, or else the next renewal's with what waits for it."""
-    details = form.get("subscription_details") or {}
+    details = only(form.get("subscription_details") or {}, subscriptions.CHANGED_BY)
     if not form.get("subscription"):
         customer = account.get("customer", form.get("customer", ""))
         with account.time_of(customer):
