@@ -41,8 +41,11 @@ RETRIEVED = {  # by the path under /v1 what an identifier is looked up as
     "events": "events",
     **{
         f"{name}s": name
-        for name in ("account", "charge", "customer", "dispute", "invoice_payment", "payment_intent", "payment_method",
-                     "payout", "price", "product", "refund", "setup_intent", "subscription", "tax_rate", "transfer")
+        for name in (
+            "account", "charge", "customer", "dispute", "invoice", "invoice_payment", "payment_intent",
+            "payment_method", "payout", "price", "product", "refund", "setup_intent", "subscription", "tax_rate",
+            "transfer",
+        )
     },
 }  # fmt: skip
 SUBJECTS = (

@@ -8,17 +8,9 @@ from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object, truth
 
 
-def retrieve(account: Account, form: Object, name: str) -> Object:
-    return invoices.with_payments(account, account.get("invoice", name), form.get("expand") or [])
-
-
 def list_all(account: Account, form: Object) -> Object:
     filters = {"subscription": lambda row, wanted: subscription_id(row) == wanted}
-    plain = {key: value for key, value in form.items() if key != "expand"}
-    found = page(account, account.table("invoice").values(), plain, "/v1/invoices", filters)
-    paths = [path.removeprefix("data.") for path in form.get("expand") or []]
-    found["data"] = [invoices.with_payments(account, row, paths) for row in found["data"]]
-    return found
+    return page(account, account.table("invoice").values(), form, "/v1/invoices", filters)
 
 
 def pay(account: Account, form: Object, name: str) -> Object:
@@ -105,7 +97,6 @@ def list_payments(account: Account, form: Object) -> Object:
 
 
 ROUTES = {
-    "GET /v1/invoices/:": retrieve,
     "GET /v1/invoices": list_all,
     "POST /v1/invoices/create_preview": preview,
     "POST /v1/invoices/:/pay": pay,
