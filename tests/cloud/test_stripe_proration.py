@@ -32,6 +32,9 @@ def test_an_upgrade_in_the_middle_is_paid_at_once_for_the_rest(april: Shop):
     assert [line.parent.subscription_item_details.proration for line in invoice.lines.data] == [True, True]
     assert invoice.lines.data[0].period.to_dict() == {"start": at("2027-04-11 00:00"), "end": at("2027-05-01 00:00")}
     assert period(after) == period(sub)
+    previous = april.server.told("customer.subscription.updated")[-1]["data"]["previous_attributes"]
+    assert set(previous) == {"items", "latest_invoice"}
+    assert previous["items"]["data"][0]["price"]["unit_amount"] == 1000
 
 
 def test_an_upgrade_whose_card_does_not_pay_changes_nothing(april: Shop):

@@ -94,8 +94,9 @@ class StripeApi:
         """One at a time: what is read has no half of a change."""
         with self.account.lock:
             if path.startswith("/pay/"):
-                return pages.answer(self.account, method, path.removeprefix("/pay/"), parse(body))
-            answer = self._api(method, path, query, headers, body)
+                answer = pages.answer(self.account, method, path.removeprefix("/pay/"), parse(body))
+            else:
+                answer = self._api(method, path, query, headers, body)
         if method != "GET":
             self.time.wake()
         return answer
