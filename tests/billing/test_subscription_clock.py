@@ -172,3 +172,22 @@ def test_a_trial_costs_nothing_is_given_once_and_then_paid_with_its_tax(life: Li
     assert (life.slot("viewer")["state"], life.entitled()) == ("canceled", {})
     life.subscribe("premium", "KR")
     assert life.slot("viewer")["state"] == "active", "a trial is given once"
+
+
+def test_what_is_too_little_to_charge_is_carried_to_the_next_invoice(life: Life):
+    """An upgrade an hour before the period ends costs a few cents, which Stripe puts on the customer's balance."""
+    life.customer(tried={"viewer"})
+    life.subscribe("basic")
+    life.to("2027-02-27")
+    life.ask("POST", "/v1/me/subscriptions/viewer/product", {"product": "premium"})
+    life.hear()
+    small = life.invoices()[-1]
+    assert (small["state"], small["total_minor"]) == ("paid", 18)
+    assert life.ask("POST", f"/v1/me/invoices/{small['id']}/refund").code == "not_refundable"
+    life.to("2027-03-05")
+    assert [one["total_minor"] for one in life.invoices()] == [499, 18, 999]
+    life.recognise("2027-03-30")
+    life.book()
+    months = [ledger().balances(period) for period in ("2027-01", "2027-02", "2027-03")]
+    assert sum(month.of[chart.PREPAID, "USD"].balance for month in months) == 0
+    assert -sum(month.of[chart.PLANS, "USD"].balance for month in months) == 499 + 18 + 999

@@ -61,12 +61,12 @@ class Refunding:
             raise Conflict("Nothing was paid of this invoice.", code="not_refundable")
         if self.now() > from_iso(row.paid_at) + days:
             raise Conflict(f"It could be given back for {days.days} days.", code="refund_window_over")
-        self.give_back(row, int(row.total) - int(row.refunded), key)
+        self.give_back(row, left_of(row), key)
         return row
 
     def give_back(self, row: InvoiceRow, amount: int, key: str) -> None:
         """Asks the processor; it counts when the processor says so. Raises a 409 for more than is left."""
-        if not row.payment_id or not 0 < amount <= int(row.total) - int(row.refunded):
+        if not row.payment_id or not 0 < amount <= left_of(row):
             raise Conflict("That is more than what is left of it.", code="refund_exceeds_payment")
         self.processor.refund(row.payment_id, amount, f"{row.id}-{key}")
 
@@ -98,6 +98,11 @@ class Refunding:
             write_taken(write, row, taken, refund.amount, month)
             announce(write, event, self.now())
         return int(row.refunded) + refund.amount >= int(row.total)
+
+
+def left_of(row: InvoiceRow) -> int:
+    """What was charged for it and has not gone back."""
+    return min(int(row.total), int(row.charged)) - int(row.refunded)
 
 
 def take(row: InvoiceRow, amount: int, day: date, earned_from: str) -> Taken:

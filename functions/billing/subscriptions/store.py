@@ -121,6 +121,7 @@ class InvoiceRow(Model):
     region = UnicodeAttribute()
     currency = UnicodeAttribute()
     total = NumberAttribute()
+    charged = NumberAttribute(default=0)
     tax = NumberAttribute()
     product = UnicodeAttribute()
     lines = JSONAttribute()
