@@ -18,7 +18,17 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from functions.billing.ledger.entries import Draft, Entry, Line, Party, Source
-from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, Rate, Turnover, book, previous_period
+from functions.billing.ledger.journal import (
+    Balances,
+    ChainBroken,
+    Entity,
+    Head,
+    Rate,
+    Turnover,
+    accounting_day,
+    book,
+    period_of,
+)
 from functions.billing.ledger.parties import write_owed
 from functions.billing.ledger.payables import write_payables
 from functions.billing.ledger.rules import BY_NAME, draft_of
@@ -69,7 +79,7 @@ class EntryRow(Model):
 
 
 class HeadRow(Model):
-    """`first` is the month of the first entry; `opening_hash` that of the last entry of the closed month."""
+    """Of an entity: its last closed month and its first one. Of a book, `madang-us#2026-10`: where its chain stands."""
 
     class Meta:
         table_name = environment.table_name("ledgerheads")
@@ -77,10 +87,10 @@ class HeadRow(Model):
         billing_mode = "PAY_PER_REQUEST"
 
     entity = UnicodeAttribute(hash_key=True)
-    sequence = NumberAttribute()
-    hash = UnicodeAttribute()
+    sequence = NumberAttribute(null=True)
+    hash = UnicodeAttribute(null=True)
     closed = UnicodeAttribute(default="")
-    first = UnicodeAttribute()
+    first = UnicodeAttribute(null=True)
 
 
 class BalanceRow(Model):
@@ -122,17 +132,24 @@ class DynamoLedger:
         self.entity = entity
 
     def head(self) -> Head:
-        row = self._head_row()
-        return Head(int(row.sequence), row.hash, row.closed) if row else Head()
+        """The last closed month, before any entry."""
+        row = self._head_row(self.entity.id)
+        return Head(closed=row.closed if row else "")
+
+    def head_of(self, period: str) -> Head:
+        """Where the month's chain stands."""
+        row = self._head_row(book_of(self.entity.id, period))
+        return Head(int(row.sequence), row.hash, self.head().closed) if row else self.head()
 
     def first_period(self) -> str | None:
-        """The month of the first entry."""
-        row = self._head_row()
+        """The first month that has an entry."""
+        row = self._head_row(self.entity.id)
         return row.first if row else None
 
-    def _head_row(self) -> HeadRow | None:
+    @staticmethod
+    def _head_row(name: str) -> HeadRow | None:
         try:
-            return HeadRow.get(self.entity.id, consistent_read=True)
+            return HeadRow.get(name, consistent_read=True)
         except HeadRow.DoesNotExist:
             return None
 
@@ -144,8 +161,10 @@ class DynamoLedger:
     def _record(self, event_id: str, fact: Event) -> Entry | None:
         if next(FactRow.query(event_id, consistent_read=True, limit=1), None):
             return None
-        at, before = clock.now(), self.head()
-        entry, after = book(self.entity, before, draft_of(fact, event_id), at, self.rate)
+        at, draft = clock.now(), draft_of(fact, event_id)
+        day, _ = accounting_day(self.entity, self.head().closed, draft)
+        before = self.head_of(period_of(day))
+        entry, after = book(self.entity, before, draft, at, self.rate)
         text, kind, books = fact.model_dump_json(), fact.detail_type(), book_of(self.entity.id, entry.period)
         with transaction() as write:
             write.save(
@@ -156,31 +175,53 @@ class DynamoLedger:
                 EntryRow(books, entry.sequence, entry=entry.body().decode(), hash=entry.hash, kind=kind, fact=text),
                 condition=EntryRow.book.does_not_exist(),
             )
-            self._move_head(write, before, after, entry.period)
+            self._move_head(write, books, before, after)
+            self._require_open(write, before.closed, entry.period)
             _turn_over(write, books, entry)
             write_owed(write, self.entity.id, entry)
             write_payables(write, self.entity.id, entry, fact)
         return entry
 
-    def _move_head(self, write: TransactWrite, before: Head, after: Head, period: str) -> None:
+    @staticmethod
+    def _move_head(write: TransactWrite, books: str, before: Head, after: Head) -> None:
+        """On condition that nobody booked into the month meanwhile."""
         if not before.sequence:
-            row = HeadRow(self.entity.id, sequence=after.sequence, hash=after.hash, closed=after.closed, first=period)
+            row = HeadRow(books, sequence=after.sequence, hash=after.hash)
             write.save(row, condition=HeadRow.entity.does_not_exist())
             return
         write.update(
-            HeadRow(self.entity.id),
-            actions=[
-                HeadRow.sequence.set(after.sequence),
-                HeadRow.hash.set(after.hash),
-                HeadRow.closed.set(after.closed),
-            ],
-            condition=(HeadRow.sequence == before.sequence) & (HeadRow.closed == before.closed),
+            HeadRow(books),
+            actions=[HeadRow.sequence.set(after.sequence), HeadRow.hash.set(after.hash)],
+            condition=(HeadRow.sequence == before.sequence) & (HeadRow.hash == before.hash),
         )
 
+    def _require_open(self, write: TransactWrite, closed: str, period: str) -> None:
+        """On condition that no month was closed meanwhile; keeps which month is the first."""
+        first = self.first_period()
+        if first is None:
+            row = HeadRow(self.entity.id, closed="", first=period)
+            write.save(row, condition=HeadRow.entity.does_not_exist())
+        elif period < first:
+            write.update(
+                HeadRow(self.entity.id),
+                actions=[HeadRow.first.set(period)],
+                condition=(HeadRow.closed == closed) & (HeadRow.first == first),
+            )
+        else:
+            write.condition_check(HeadRow, self.entity.id, condition=HeadRow.closed == closed)
+
     def close(self, before: Head, after: Head) -> None:
-        """The month is closed where nothing was booked meanwhile; Contention else."""
+        """The month is closed where no other was meanwhile; Contention else. What is being booked then is late."""
         with transaction() as write:
-            self._move_head(write, before, after, after.closed)
+            if self.first_period() is None:
+                row = HeadRow(self.entity.id, closed=after.closed, first=after.closed)
+                write.save(row, condition=HeadRow.entity.does_not_exist())
+                return
+            write.update(
+                HeadRow(self.entity.id),
+                actions=[HeadRow.closed.set(after.closed)],
+                condition=HeadRow.closed == before.closed,
+            )
 
     def rate(self, currency: str, day: date) -> Rate:
         pair = f"{currency}/{self.entity.functional}"
@@ -194,19 +235,6 @@ class DynamoLedger:
         """Those of a month, in their order, each with its fact; read page by page."""
         for row in EntryRow.query(book_of(self.entity.id, period), consistent_read=True):
             yield entry_of(row.entry, row.hash), BY_NAME[row.kind].model_validate_json(row.fact)
-
-    def last_entry_before(self, period: str) -> Entry | None:
-        """The newest of the months before; None before the first."""
-        first, month = self.first_period(), previous_period(period)
-        while first and month >= first:
-            rows = EntryRow.query(
-                book_of(self.entity.id, month), scan_index_forward=False, limit=1, consistent_read=True
-            )
-            row = next(iter(rows), None)
-            if row:
-                return entry_of(row.entry, row.hash)
-            month = previous_period(month)
-        return None
 
     def balances(self, period: str) -> Balances:
         """What was turned over in the month."""
