@@ -4,8 +4,6 @@ One transaction books a fact: the fact under its event id (a second delivery fin
 head on condition that nobody was there first, and what each account turned over in the month.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -17,10 +15,9 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from functions.billing.ledger.entries import Draft, Entry, Line, Party, Source
+from functions.billing.ledger.entries import Entry
 from functions.billing.ledger.journal import (
     Balances,
-    ChainBroken,
     Entity,
     Head,
     Rate,
@@ -31,12 +28,12 @@ from functions.billing.ledger.journal import (
 )
 from functions.billing.ledger.parties import write_owed
 from functions.billing.ledger.payables import write_payables
+from functions.billing.ledger.reading import entry_of
 from functions.billing.ledger.rules import BY_NAME, draft_of
 from kernel import clock, environment
-from kernel.clock import from_iso, iso
+from kernel.clock import iso
 from kernel.errors import NotFound
 from kernel.events import Event
-from kernel.money import Money
 from kernel.transactions import transaction, until_settled
 
 
@@ -272,38 +269,3 @@ def _turn_over(write: TransactWrite, books: str, entry: Entry) -> None:
                 BalanceRow.functional_credits.add(turnover.functional_credits),
             ],
         )
-
-
-def entry_of(body: str, digest: str) -> Entry:
-    """The entry as it was stored. Raises `ChainBroken` where the text is not what was hashed when it was booked."""
-    plain = json.loads(body)
-    if hashlib.sha256(body.encode()).hexdigest() != digest:
-        raise ChainBroken(plain["sequence"], "its hash is another")
-    lines = tuple(
-        Line(account, Money(minor, currency), _party(party), tax_code, functional)
-        for account, minor, currency, functional, party, tax_code in plain["lines"]
-    )
-    draft = Draft(
-        plain["event_id"],
-        from_iso(plain["occurred_at"]),
-        Source(**plain["source"]),
-        plain["memo"],
-        lines,
-        plain["reversal_of"],
-    )
-    return Entry(
-        plain["sequence"],
-        plain["entry_id"],
-        from_iso(plain["posted_at"]),
-        date.fromisoformat(plain["accounting_date"]),
-        plain["period"],
-        draft,
-        {currency: (rate, source) for currency, (rate, source) in plain["rates"].items()},
-        plain["late"],
-        plain["prev_hash"],
-        digest,
-    )
-
-
-def _party(text: str | None) -> Party | None:
-    return Party(*text.split("/", 1)) if text else None
