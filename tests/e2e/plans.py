@@ -150,10 +150,10 @@ def the_office(report: Report, office: dict[str, Person], first: str) -> None:
     report.check("nobody approves his own", own.json().get("code") == "second_person_needed", own.status_code)
     approved = post(controller, f"/v1/backoffice/adjustments/{made['id']}/approve", {"reason": "Seen the statement"})
     report.check("another one does", approved.json().get("state") == "approved", approved.text[:100])
-    days = {"first": today, "last": today}
+    days = {"first": f"{first}-01", "last": f"{first}-28"}
     compared: dict[str, Any] = wait_for(
         lambda: post(finance, "/v1/backoffice/reconciliations/processor", days).json(),
-        lambda found: bool(found.get("clean")),
+        lambda found: bool(found.get("clean") and found["matched"]),
         "the books to have all that the processor has",
         PATIENCE_SECONDS,
     )
