@@ -34,6 +34,7 @@ from functions.billing.payouts.disputes import DisputedRow
 from functions.billing.payouts.rows import CarriedRow, PayoutRow, RunRow, TurnRow
 from functions.billing.reconciliation.store import ReconciliationRow
 from functions.billing.revenue.store import ObligationRow
+from functions.billing.settlements.arriving import SettlementRow
 from functions.billing.subscriptions.store import CustomerRow, DunningRow, InvoiceRow, SubscriptionRow
 from functions.billing.webhooks import HeardRow
 from kernel.capability import Access, Capability, Desk, Grant, Http, Schedule, Subscriber, Task
@@ -85,6 +86,7 @@ capability = Capability(
         AdjustmentRow,
         ExportRow,
         ReconciliationRow,
+        SettlementRow,
         *PAYOUTS,
         AccountRow,
         DisputedRow,
@@ -102,6 +104,7 @@ capability = Capability(
         DisputeClosed,
         BooksAdjusted,
         PayoutPaid,
+        ProcessorSettled,
     ),
     functions=(
         Http(
@@ -137,7 +140,16 @@ capability = Capability(
             "on_processor_event",
             access=Access(
                 reads=(PayeeRow,),
-                writes=(DonationRow, GivenRow, RefundRow, TotalRow, DisputeRow, *SUBSCRIPTIONS),
+                writes=(
+                    DonationRow,
+                    GivenRow,
+                    RefundRow,
+                    TotalRow,
+                    DisputeRow,
+                    AccountRow,
+                    SettlementRow,
+                    *SUBSCRIPTIONS,
+                ),
                 secrets=("STRIPE_KEY",),
                 settings=("STRIPE_URL", *BOOKS),
             ),

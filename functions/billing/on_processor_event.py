@@ -9,7 +9,9 @@ from functions.billing.disputes.stripe_disputes import StripeDisputes
 from functions.billing.donations.settling import NotYet, Settling
 from functions.billing.donations.store import DynamoDonations
 from functions.billing.ledger.store import entity
+from functions.billing.payouts import accounts
 from functions.billing.processor import StripeProcessor, instant
+from functions.billing.settlements import arriving
 from functions.billing.subscriptions.store import invoice
 from functions.billing.subscriptions.stripe_billing import StripeBilling
 from functions.billing.subscriptions.wiring import invoicing, refunding, subscribing
@@ -62,6 +64,7 @@ ROUTES: dict[str, Callable[[Document], object]] = {
     "refund.created": refunded,
     "refund.updated": refunded,
     "checkout.session.expired": lambda told: settling().ran_out(told["id"]),
+    "customer.updated": lambda told: subscribing().card_changed(told["id"]),
     "customer.subscription.created": lambda told: invoicing().subscription_changed(told["id"]),
     "customer.subscription.updated": lambda told: invoicing().subscription_changed(told["id"]),
     "customer.subscription.deleted": lambda told: invoicing().subscription_changed(told["id"]),
@@ -70,6 +73,8 @@ ROUTES: dict[str, Callable[[Document], object]] = {
     "invoice.voided": lambda told: invoicing().invoice_changed(told["id"]),
     "invoice.marked_uncollectible": lambda told: invoicing().invoice_changed(told["id"]),
     "invoice.payment_failed": payment_failed,
+    "account.updated": lambda told: accounts.refresh(told["id"]),
+    "payout.paid": lambda told: arriving.arrived(told["id"]),
     "charge.dispute.created": disputed,
     "charge.dispute.closed": disputed,
 }

@@ -21,6 +21,7 @@ HEARD = (
     "checkout.session.expired",
     "refund.created",
     "refund.updated",
+    "customer.updated",
     "customer.subscription.created",
     "customer.subscription.updated",
     "customer.subscription.deleted",

@@ -1,5 +1,6 @@
 """Billing periods, trials, pauses, ends and dunning of the stand-in, against what Stripe documents."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -198,3 +199,61 @@ def test_a_clock_is_advanced_by_two_periods_at_the_most(january: Shop):
     assert clock.frozen_time == at("2027-03-31 10:00")
     assert len(january.v1.invoices.list().data) == 3
     assert january.v1.test_helpers.test_clocks.delete(january.clock).deleted
+
+
+def test_a_trial_can_be_ended_and_be_lengthened(january: Shop):
+    sub = january.subscribe(january.person(), january.price(499), trial_period_days=14)
+    longer = january.v1.subscriptions.update(
+        sub.id, {"trial_end": at("2027-03-01 10:00"), "proration_behavior": "none"}
+    )
+    assert (longer.status, period(longer)[1]) == ("trialing", at("2027-03-01 10:00"))
+    january.pass_to("2027-02-05 12:00")
+    ended = january.v1.subscriptions.update(sub.id, {"trial_end": "now"})
+    assert (ended.status, ended.trial_end) == ("active", at("2027-02-05 12:00"))
+    assert period(ended) == (at("2027-02-05 12:00"), at("2027-03-05 12:00"))
+    assert january.v1.invoices.retrieve(ended.latest_invoice).amount_paid == 499
+
+
+def test_default_incomplete_waits_to_be_paid(january: Shop):
+    expand = ["latest_invoice.payments"]
+    sub = january.subscribe(january.person(), january.price(499), payment_behavior="default_incomplete", expand=expand)
+    assert (sub.status, sub.latest_invoice.status, sub.latest_invoice.attempted) == ("incomplete", "open", False)
+    (payment,) = sub.latest_invoice.payments.data
+    assert january.v1.payment_intents.retrieve(payment.payment.payment_intent).status == "requires_payment_method"
+    january.v1.invoices.pay(sub.latest_invoice.id)
+    assert january.v1.subscriptions.retrieve(sub.id).status == "active"
+
+
+def test_an_end_can_be_taken_back(january: Shop):
+    sub = january.subscribe(january.person(), january.price(499))
+    january.v1.subscriptions.update(sub.id, {"cancel_at_period_end": True})
+    kept = january.v1.subscriptions.update(sub.id, {"cancel_at_period_end": False})
+    assert (kept.cancel_at, kept.canceled_at, kept.cancellation_details.reason) == (None, None, None)
+    january.pass_to("2027-03-01 00:00")
+    assert january.v1.subscriptions.retrieve(sub.id).status == "active"
+
+
+def test_a_voided_invoice_is_owed_no_more(january: Shop):
+    who = january.person("pm_card_chargeCustomerFail", balance=-100)
+    sub = january.subscribe(who, january.price(499), trial_end=at("2027-02-01 10:00"))
+    january.pass_to("2027-02-02 10:00")
+    owed = january.v1.invoices.retrieve(january.v1.subscriptions.retrieve(sub.id).latest_invoice)
+    assert (owed.total, owed.amount_due, january.v1.customers.retrieve(who).balance) == (499, 399, 0)
+    january.kinds()
+    assert january.v1.invoices.void_invoice(owed.id).status == "void"
+    assert january.kinds() == [
+        "payment_intent.canceled", "customer.updated", "invoice.voided", "customer.subscription.updated",
+    ]  # fmt: skip
+    assert january.v1.subscriptions.retrieve(sub.id).status == "active"
+    assert january.v1.customers.retrieve(who).balance == -100
+
+
+def test_what_is_kept_is_json_and_goes_on_after_a_restart(january: Shop):
+    sub = january.subscribe(january.person(), january.price(499))
+    account = january.server.account
+    kept = json.loads(json.dumps(account.state))
+    assert kept == account.state
+    account.state = kept
+    january.pass_to("2027-02-28 10:00")
+    assert period(january.v1.subscriptions.retrieve(sub.id))[1] == at("2027-03-31 10:00")
+    assert len(january.v1.invoices.list({"subscription": sub.id}).data) == 2

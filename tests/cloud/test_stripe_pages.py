@@ -90,7 +90,10 @@ def test_a_trial_takes_a_card_that_fails_later_and_the_portal_another(site: Shop
     assert submit(portal.url, DECLINED).status_code == 402
     assert submit(portal.url).headers["Location"] == "https://site.example/me"
     assert site.v1.customers.retrieve(who).invoice_settings.default_payment_method
-    assert site.v1.invoices.pay(sub.latest_invoice).status == "paid"
+    with pytest.raises(stripe.CardError):
+        site.v1.invoices.pay(sub.latest_invoice)
+    site.v1.subscriptions.update(sub.id, {"default_payment_method": ""})
+    assert site.v1.invoices.pay(sub.latest_invoice).status == "paid", "the customer's default, where it has no own"
     assert [method.card.last4 for method in site.v1.customers.payment_methods.list(who).data] == ["4242", "0341"]
 
 
@@ -158,6 +161,29 @@ def test_a_webhook_hears_of_other_events_when_it_is_told_to(site: Shop):
     changed = site.v1.webhook_endpoints.update(made.id, {"enabled_events": ["invoice.paid", "payout.paid"]})
     assert (changed.enabled_events, changed.secret) == (["invoice.paid", "payout.paid"], None)
     assert site.server.account.get("webhook_endpoint", made.id)["secret"] == made.secret
+
+
+def test_what_would_not_be_heeded_is_refused(site: Shop):
+    who, price = site.person(), site.price(499)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        site.subscribe(who, price, days_until_due=3)
+    assert refused.value.code == "parameter_unknown"
+    with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL"):
+        site.v1.coupons.list()
+
+
+def test_something_broken_does_not_stop_the_time_of_others(site: Shop, monkeypatch: pytest.MonkeyPatch):
+    real = Shop(site.server, site.client)
+    broken, whole = (real.subscribe(real.person(), real.price(499)) for _ in range(2))
+    ahead = site.subscribe(site.person(), site.price(499))
+    for name in (broken.id, ahead.id):
+        del site.server.account.get("subscription", name)["default_payment_method"]
+    later = clock.now() + timedelta(days=32)
+    monkeypatch.setattr(objects.clock, "now", lambda: later)
+    clocks.keep_time(site.server.account)
+    assert len(site.v1.invoices.list({"subscription": whole.id}).data) == 2
+    site.pass_to("2027-05-02 00:00")
+    assert site.v1.test_helpers.test_clocks.retrieve(site.clock).status == "internal_failure"
 
 
 def test_without_a_clock_real_time_renews(site: Shop, monkeypatch: pytest.MonkeyPatch):

@@ -32,6 +32,9 @@ def test_an_upgrade_in_the_middle_is_paid_at_once_for_the_rest(april: Shop):
     assert [line.parent.subscription_item_details.proration for line in invoice.lines.data] == [True, True]
     assert invoice.lines.data[0].period.to_dict() == {"start": at("2027-04-11 00:00"), "end": at("2027-05-01 00:00")}
     assert period(after) == period(sub)
+    previous = april.server.told("customer.subscription.updated")[-1]["data"]["previous_attributes"]
+    assert set(previous) == {"items", "latest_invoice"}
+    assert previous["items"]["data"][0]["price"]["unit_amount"] == 1000
 
 
 def test_an_upgrade_whose_card_does_not_pay_changes_nothing(april: Shop):
@@ -151,3 +154,17 @@ def test_a_yearly_price_begins_its_own_period(april: Shop):
     after = april.change(sub, yearly)
     assert period(after) == (at("2027-04-16 00:00"), at("2028-04-16 00:00"))
     assert april.v1.invoices.retrieve(after.latest_invoice).amount_paid == 9500
+
+
+def test_a_preview_of_a_moment_is_what_is_paid_for_that_moment(april: Shop):
+    """Shown at 12 o'clock of the 16th, accepted an hour later: half of 3000 less half of 1000, minus half a day."""
+    sub, dear = april.subscribe(april.person(), april.price(1000)), april.price(3000, name="Plus")
+    april.pass_to("2027-04-16 13:00")
+    manner = {"proration_behavior": "always_invoice", "proration_date": at("2027-04-16 12:00")}
+    details = {"items": [{"id": sub["items"].data[0].id, "price": dear}], **manner}
+    preview = april.v1.invoices.create_preview({"subscription": sub.id, "subscription_details": details})
+    after = april.change(sub, dear, **manner)
+    paid = april.v1.invoices.retrieve(after.latest_invoice)
+    assert [line.amount for line in preview.lines.data] == [line.amount for line in paid.lines.data] == [-483, 1450]
+    with pytest.raises(stripe.InvalidRequestError):
+        april.change(sub, april.price(2000), proration_date=at("2027-03-16 12:00"))

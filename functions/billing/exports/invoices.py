@@ -55,7 +55,7 @@ RECOGNISED = Table(
 def invoices(entry: Entry, fact: facts.InvoicePaid) -> Iterator[Row]:
     tax, day = sum(line.tax for line in fact.lines), entry.accounting_date.isoformat()
     about = (fact.invoice_id, fact.number, day, day, fact.customer_id, fact.region, "subscription", "paid")
-    sums = (fact.currency, fact.total - tax, 0, 0, tax, fact.total, fact.total, 0)
+    sums = (fact.currency, fact.total - tax, 0, fact.from_balance, tax, fact.total, fact.total - fact.from_balance, 0)
     yield (*about, *sums, fact.payment_id, fact.subscription_id)
 
 

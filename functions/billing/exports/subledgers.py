@@ -70,8 +70,8 @@ def donation_payment(entry: Entry, fact: facts.DonationReceived) -> Iterator[Row
 
 def invoice_payment(entry: Entry, fact: facts.InvoicePaid) -> Iterator[Row]:
     about = (fact.payment_id, "invoice", fact.invoice_id, fact.customer_id, "succeeded")
-    tax = sum(line.tax for line in fact.lines)
-    yield (*about, fact.total, tax, fact.currency, iso(fact.paid_at), entry.accounting_date.isoformat())
+    tax, charged = sum(line.tax for line in fact.lines), fact.total - fact.from_balance
+    yield (*about, charged, tax, fact.currency, iso(fact.paid_at), entry.accounting_date.isoformat())
 
 
 def donations(_: Entry, fact: facts.DonationReceived) -> Iterator[Row]:

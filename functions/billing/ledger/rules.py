@@ -62,7 +62,10 @@ def invoice(fact: facts.InvoicePaid, event_id: str) -> Draft:
         if line.channel_id:
             posted.append(Line(chart.CREATORS, money(-line.creator_part), Party("creator", line.channel_id)))
         posted.append(Line(chart.SALES_TAX, money(-line.tax), tax_code=line.tax_code))
-    paid = receivable(money(fact.total), Party("payment", fact.payment_id), fact.settled)
+    if fact.from_balance:
+        posted.append(Line(chart.PREPAID, money(fact.from_balance), Party("customer", fact.customer_id)))
+    charged = money(fact.total - fact.from_balance)
+    paid = receivable(charged, Party("payment", fact.payment_id), fact.settled) if charged else ()
     source = Source("invoice", fact.invoice_id, invoice_id=fact.invoice_id)
     return Draft(event_id, fact.paid_at, source, "Invoice paid", lines_of(*paid, *posted))
 

@@ -102,8 +102,9 @@ def _donation(fact: facts.DonationReceived, day: date) -> Movement:
     return _moved("charge", fact.payment_id, fact.settled, fact.gross, fact.currency, day)
 
 
-def _invoice(fact: facts.InvoicePaid, day: date) -> Movement:
-    return _moved("charge", fact.payment_id, fact.settled, fact.total, fact.currency, day)
+def _invoice(fact: facts.InvoicePaid, day: date) -> Movement | None:
+    charged = fact.total - fact.from_balance
+    return _moved("charge", fact.payment_id, fact.settled, charged, fact.currency, day) if charged else None
 
 
 def _refund(fact: facts.PaymentRefunded, day: date) -> Movement:

@@ -105,7 +105,7 @@ def apportion(amount: int, left: Sequence[int]) -> list[int]:
     No part is ever beyond what is left of it, and all of it back is each part back. Raises a 409 for more than that.
     """
     total = sum(left)
-    if not amount and not total:
+    if not amount:
         return [0] * len(left)
     if not total or not 0 < Fraction(amount, total) <= 1:
         raise Conflict("That is more than what is left of it.", code="refund_exceeds_payment")

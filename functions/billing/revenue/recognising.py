@@ -43,7 +43,7 @@ class Recognising:
 
     def _day(self, keys: list[tuple[str, str]], day: date) -> int:
         parts: list[RecognisedPart] = []
-        rows = [row for row in store.found(keys) if not row.done]
+        rows = [row for row in store.found(keys) if not row.obligation().done]
         with transaction() as write:
             for row in rows:
                 before = row.obligation()

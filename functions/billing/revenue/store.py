@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -13,6 +14,18 @@ from functions.billing.revenue.domain import Obligation
 from kernel import environment
 
 LONGEST_MONTHS = 14  # of a period that is paid in advance
+LOOKED_BACK_YEARS = 2  # for what nobody has recognised; months without any cost next to nothing
+
+
+class Open(GlobalSecondaryIndex["ObligationRow"]):
+    """Sparse: what is not wholly earned, by the month in which it ends."""
+
+    class Meta:
+        index_name = "open"
+        projection = AllProjection()
+
+    open_in = UnicodeAttribute(hash_key=True)
+    line_id = UnicodeAttribute(range_key=True)
 
 
 class ObligationRow(Model):
@@ -38,9 +51,10 @@ class ObligationRow(Model):
     contra = NumberAttribute(default=0)
     rest_from = UnicodeAttribute(default="")
     rest_recognised = NumberAttribute(default=0)
-    done = UnicodeAttribute(default="")
+    open_in = UnicodeAttribute(null=True)
     version = NumberAttribute(default=0)
     months = JSONAttribute(default=dict)
+    open = Open()
 
     def obligation(self) -> Obligation:
         return Obligation(
@@ -70,7 +84,8 @@ def _ends_in(made: Obligation) -> str:
 
 
 def add(write: TransactWrite, made: Obligation, month: str) -> None:
-    row = ObligationRow(_ends_in(made), made.line_id, **_changing(made, {month: {"added": made.total}}))
+    ends_in = _ends_in(made)
+    row = ObligationRow(ends_in, made.line_id, open_in=ends_in, **_changing(made, {month: {"added": made.total}}))
     row.invoice_id, row.product, row.currency = made.invoice_id, made.product, made.currency
     row.total, row.period_from, row.period_to = made.total, made.period_from.isoformat(), made.period_to.isoformat()
     row.paid_on = made.paid_on.isoformat()
@@ -86,7 +101,7 @@ def change(write: TransactWrite, row: ObligationRow, after: Obligation, month: s
     actions = [getattr(ObligationRow, name).set(value) for name, value in _changing(after, months).items()]
     write.update(
         ObligationRow(row.ends_in, row.line_id),
-        actions=[*actions, ObligationRow.version.add(1)],
+        actions=[*actions, ObligationRow.version.add(1), *([ObligationRow.open_in.remove()] if after.done else [])],
         condition=ObligationRow.version == row.version,
     )
 
@@ -99,20 +114,15 @@ def _changing(made: Obligation, months: dict[str, dict[str, int]]) -> dict[str, 
         "contra": made.contra,
         "rest_from": made.rest_from.isoformat() if made.rest_from else "",
         "rest_recognised": made.rest_recognised,
-        "done": "yes" if made.done else "",
         "months": months,
     }
 
 
 def open_on(day: date) -> Iterator[ObligationRow]:
-    """Those that began by the day and are not done: of months that are over, where a payment came late, as well."""
-    month = previous_period(previous_period(period_of(day)))
-    for _ in range(LONGEST_MONTHS + 2):
-        yield from ObligationRow.query(
-            month,
-            filter_condition=(ObligationRow.done == "") & (ObligationRow.period_from <= day.isoformat()),
-            consistent_read=True,
-        )
+    """Those that began by the day and are not wholly earned, also of months long over."""
+    month = f"{day.year - LOOKED_BACK_YEARS}-{day.month:02}"
+    for _ in range(LONGEST_MONTHS + 12 * LOOKED_BACK_YEARS):
+        yield from ObligationRow.open.query(month, filter_condition=ObligationRow.period_from <= day.isoformat())
         month = next_period(month)
 
 

@@ -77,6 +77,8 @@ class Invoicing:
                 logger.error("two subscriptions of one slot", extra={"kept": before.id, "second": told.id})
                 raise Conflict(f"{before.id} and {told.id} are the same person's", code="subscribed_twice")
         after = _as_told(before or _new(metadata, told), told)
+        if after.state == "trialing":
+            self.subscriptions.had_trial(after.user_id, after.slot)
         if before == after:
             return after
         return self._write(before or after, after, version)
@@ -105,11 +107,11 @@ class Invoicing:
     def _paid(self, told: ToldInvoice, version: int, before: Subscription, at_version: int) -> None:
         at = told.paid_at or told.issued_at
         payment = self.payments.payment(told.payment_id) if told.payment_id else None
-        if told.total and (payment is None or not payment.balance_transaction_id or told.amount_paid != told.total):
+        if told.amount_paid and (payment is None or not payment.balance_transaction_id):
             raise NotYet(f"{told.id}: {told.amount_paid} of {told.total} came by {told.payment_id}")
         lines, events = self._lines(told), list[Event]()
-        if payment:
-            events = [_announced(told, lines, payment, at), *fees_of(payment)]
+        if lines:
+            events = [_announced(told, lines, payment, at), *(fees_of(payment) if payment else ())]
         paid = entitlements.paid_for(before, told)
         cleared = replace(paid, id=told.subscription_id, attempts=0, next_attempt_at=None, open_invoice=None)
         after = replace(cleared, state="active") if cleared.state in {"past_due", "pending"} and told.total else cleared
@@ -117,7 +119,7 @@ class Invoicing:
         with transaction() as write:
             write.save(_row(told, version, lines, payment, at), condition=_at(version))
             self.subscriptions.write(write, after, at_version)
-            for line in lines if payment else ():
+            for line in lines:
                 obligations.add(write, _obligation(told, line, self.day_of(at)), period_of(self.day_of(at)))
             for event in (*events, *news):
                 announce(write, event, self.now())
@@ -232,6 +234,7 @@ def _row(
         region=told.metadata["region"],
         currency=told.currency,
         total=told.total,
+        charged=told.amount_paid,
         tax=sum(line.tax for line in lines),
         product=first.product,
         lines=[line.model_dump(mode="json") for line in lines],
@@ -244,19 +247,20 @@ def _row(
     )
 
 
-def _announced(told: ToldInvoice, lines: tuple[InvoiceLine, ...], payment: Payment, at: datetime) -> InvoicePaid:
+def _announced(told: ToldInvoice, lines: tuple[InvoiceLine, ...], payment: Payment | None, at: datetime) -> InvoicePaid:
     return InvoicePaid(
         invoice_id=told.id,
         customer_id=told.metadata["user_id"],
-        payment_id=payment.id,
+        payment_id=payment.id if payment else "",
         currency=told.currency,
         total=told.total,
+        from_balance=told.total - told.amount_paid,
         lines=lines,
         paid_at=at,
         number=told.number,
         subscription_id=told.subscription_id,
         region=told.metadata["region"],
-        settled=settled_in(payment.settled, told.currency),
+        settled=settled_in(payment.settled if payment else None, told.currency),
     )
 
 

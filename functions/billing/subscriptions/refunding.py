@@ -6,6 +6,7 @@ What is still deferred is deferred no more, what was earned is shown as given ba
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Protocol
 
 from pynamodb.transactions import TransactWrite
@@ -23,6 +24,7 @@ from functions.billing.revenue.store import ObligationRow
 from functions.billing.subscriptions.store import InvoiceRow, invoice
 from kernel.clock import Clock, from_iso
 from kernel.errors import Conflict, NotFound
+from kernel.money import rounded
 from kernel.outbox import announce
 from kernel.transactions import transaction, until_settled
 
@@ -59,12 +61,12 @@ class Refunding:
             raise Conflict("Nothing was paid of this invoice.", code="not_refundable")
         if self.now() > from_iso(row.paid_at) + days:
             raise Conflict(f"It could be given back for {days.days} days.", code="refund_window_over")
-        self.give_back(row, int(row.total) - int(row.refunded), key)
+        self.give_back(row, left_of(row), key)
         return row
 
     def give_back(self, row: InvoiceRow, amount: int, key: str) -> None:
         """Asks the processor; it counts when the processor says so. Raises a 409 for more than is left."""
-        if not row.payment_id or not 0 < amount <= int(row.total) - int(row.refunded):
+        if not row.payment_id or not 0 < amount <= left_of(row):
             raise Conflict("That is more than what is left of it.", code="refund_exceeds_payment")
         self.processor.refund(row.payment_id, amount, f"{row.id}-{key}")
 
@@ -98,6 +100,11 @@ class Refunding:
         return int(row.refunded) + refund.amount >= int(row.total)
 
 
+def left_of(row: InvoiceRow) -> int:
+    """What was charged for it and has not gone back."""
+    return min(int(row.total), int(row.charged)) - int(row.refunded)
+
+
 def take(row: InvoiceRow, amount: int, day: date, earned_from: str) -> Taken:
     """`earned_from` is the account that gives back what was earned. Raises a 409 for more than is left."""
     lines = [InvoiceLine.model_validate(line) for line in row.lines]
@@ -110,7 +117,7 @@ def take(row: InvoiceRow, amount: int, day: date, earned_from: str) -> Taken:
             pots.append((line, name, whole - sums.get(name, 0)))
     parts: list[RefundPart] = []
     rows: list[tuple[ObligationRow, Obligation]] = []
-    for (line, name, _), share in zip(pots, apportion(amount, [left for *_, left in pots]), strict=True):
+    for (line, name, _), share in zip(pots, _shares(amount, [(name, left) for _, name, left in pots]), strict=True):
         before[line.line_id][name] = before[line.line_id].get(name, 0) + share
         if not share:
             continue
@@ -125,6 +132,19 @@ def take(row: InvoiceRow, amount: int, day: date, earned_from: str) -> Taken:
             parts += [_part(line, chart.DEFERRED, deferred, "obligation", line.line_id)] if deferred else []
             parts += [_part(line, earned_from, earned)] if earned else []
     return Taken(tuple(parts), before, tuple(rows))
+
+
+def _shares(amount: int, pots: list[tuple[str, int]]) -> list[int]:
+    """Tax first, rounded as its rate asks for; what is left of the amount is divided among the others."""
+    total = sum(left for _, left in pots)
+    if not 0 < amount <= total:
+        return apportion(amount, [left for _, left in pots])  # which refuses it
+    taxes = [rounded(Fraction(left * amount, total)) if name == "tax" else 0 for name, left in pots]
+    others = [0 if name == "tax" else left for name, left in pots]
+    rest = amount - sum(taxes)
+    if not 0 <= rest <= sum(others):  # a rounding too much where almost nothing but tax is left
+        return apportion(amount, [left for _, left in pots])
+    return [tax + other for tax, other in zip(taxes, apportion(rest, others), strict=True)]
 
 
 def _part(

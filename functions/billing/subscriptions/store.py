@@ -121,6 +121,7 @@ class InvoiceRow(Model):
     region = UnicodeAttribute()
     currency = UnicodeAttribute()
     total = NumberAttribute()
+    charged = NumberAttribute(default=0)
     tax = NumberAttribute()
     product = UnicodeAttribute()
     lines = JSONAttribute()
@@ -179,6 +180,11 @@ class DynamoSubscriptions:
             setattr(row, name, iso(moment) if moment else None)
         unchanged: Any = SubscriptionRow.version == version if version else SubscriptionRow.user_id.does_not_exist()
         write.save(row, condition=unchanged)
+
+    @staticmethod
+    def had_trial(user_id: str, slot: str) -> None:
+        """There is one trial of a slot."""
+        CustomerRow(user_id).update([CustomerRow.tried.add({slot})])
 
     @staticmethod
     def customer(user_id: str) -> CustomerRow | None:

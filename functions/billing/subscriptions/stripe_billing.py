@@ -145,6 +145,14 @@ class StripeBilling:
         """With the customer's card of now. Raises a 402 where it does not pay."""
         ask(lambda stripe: stripe.v1.invoices.pay(invoice_id, {}, {"idempotency_key": f"pay-{key}"}))
 
+    def cards_of(self, customer: str) -> tuple[str | None, dict[str, str]]:
+        """Whose customer it is and the card he pays with, and the card of each subscription that has one of its own."""
+        found = ask(lambda stripe: stripe.v1.customers.retrieve(customer)).to_dict()
+        given: Any = {"customer": customer, "limit": 100}
+        listed = ask(lambda stripe: stripe.v1.subscriptions.list(given)).to_dict()["data"]
+        card = (found.get("invoice_settings") or {}).get("default_payment_method")
+        return card, {one["id"]: one["default_payment_method"] for one in listed if one["default_payment_method"]}
+
     def card_page(self, customer: str, back: str) -> str:
         """Where a person gives another card."""
         given: Any = {"customer": customer, "return_url": back, "flow_data": {"type": "payment_method_update"}}

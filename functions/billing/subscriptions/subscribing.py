@@ -188,6 +188,13 @@ class Subscribing:
             raise Conflict("You have never subscribed.", code="no_customer")
         return self.billing.card_page(customer.external_id, back)
 
+    def card_changed(self, customer: str) -> None:
+        """Checkout gives a subscription the card it was begun with; the card that a person gives later is for all."""
+        card, own = self.billing.cards_of(customer)
+        for subscription_id, before in own.items():
+            if card and card != before:
+                self.billing.update(subscription_id, {"default_payment_method": card}, f"{subscription_id}-{card}")
+
     def pay(self, user_id: str, invoice_id: str, key: str) -> None:
         """An overdue invoice, with the card of now."""
         row = self.invoice(user_id, invoice_id)

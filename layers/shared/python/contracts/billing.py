@@ -77,7 +77,11 @@ class InvoiceLine(BaseModel):
 
 
 class InvoicePaid(Event):
-    """An invoice of a plan, an add-on or a membership was paid. total = the sum of its lines, net and tax."""
+    """An invoice of a plan, an add-on or a membership was paid. total = the sum of its lines, net and tax.
+
+    `from_balance` of it was settled with the customer's balance at the processor, which carries what is too little to
+    charge: positive was taken of it, negative paid what it owed. `payment_id` is empty where nothing was charged.
+    """
 
     capability: ClassVar[str] = "billing"
     invoice_id: str
@@ -90,6 +94,7 @@ class InvoicePaid(Event):
     number: str = ""
     subscription_id: str = ""
     region: str = ""
+    from_balance: int = 0
     settled: Settled | None = None
 
 

@@ -14,7 +14,7 @@ from ministack.core.persistence import load_state, save_state
 from local.cloud.repairs.persistence import also_save
 from local.cloud.services.stripe import objects
 from local.cloud.services.stripe.errors import StripeError
-from local.cloud.services.stripe.objects import Object, at_moment
+from local.cloud.services.stripe.objects import Object, at_moment, listed
 
 CLOCK = "test_helpers.test_clock"
 
@@ -106,6 +106,9 @@ class Account:
 
     def _expand(self, place: Object, path: list[str]) -> None:
         part, rest = path[0], path[1:]
+        if place.get("object") == "invoice" and part == "payments":  # there only when it is asked for
+            rows = [row for row in self.table("invoice_payment").values() if row["invoice"] == place["id"]]
+            place[part] = listed(copy.deepcopy(rows), f"/v1/invoices/{place['id']}/payments")
         inner = place.get(part)
         if isinstance(inner, str):
             inner = place[part] = copy.deepcopy(self.get(_kind(part, inner), inner))

@@ -41,8 +41,11 @@ RETRIEVED = {  # by the path under /v1 what an identifier is looked up as
     "events": "events",
     **{
         f"{name}s": name
-        for name in ("account", "charge", "customer", "dispute", "invoice_payment", "payment_intent", "payment_method",
-                     "payout", "price", "product", "refund", "setup_intent", "subscription", "tax_rate", "transfer")
+        for name in (
+            "account", "charge", "customer", "dispute", "invoice", "invoice_payment", "payment_intent",
+            "payment_method", "payout", "price", "product", "refund", "setup_intent", "subscription", "tax_rate",
+            "transfer",
+        )
     },
 }  # fmt: skip
 SUBJECTS = (
@@ -91,8 +94,9 @@ class StripeApi:
         """One at a time: what is read has no half of a change."""
         with self.account.lock:
             if path.startswith("/pay/"):
-                return pages.answer(self.account, method, path.removeprefix("/pay/"), parse(body))
-            answer = self._api(method, path, query, headers, body)
+                answer = pages.answer(self.account, method, path.removeprefix("/pay/"), parse(body))
+            else:
+                answer = self._api(method, path, query, headers, body)
         if method != "GET":
             self.time.wake()
         return answer

@@ -9,7 +9,7 @@ from local.cloud.services.stripe import cards, catalog, customers, disputes, pay
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.checkout_objects import Sums, checkout_session, setup_intent
 from local.cloud.services.stripe.due import Due
-from local.cloud.services.stripe.errors import StripeError, declined
+from local.cloud.services.stripe.errors import StripeError, declined, only
 from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object, merged_metadata, stripe_id
 from local.cloud.services.stripe.payment_objects import payment_intent
@@ -56,7 +56,8 @@ def _wanted(account: Account, form: Object) -> Object:
     for item in _items(form):
         if not item.get("price"):
             item["price"] = catalog.create_price(account, item.pop("price_data"))["id"]
-    return {**(form.get("subscription_data") or {}), "items": _items(form)}
+    given = only(form.get("subscription_data") or {}, subscriptions.BEGUN_WITH - {"items"})
+    return {**given, "items": _items(form)}
 
 
 def _for_setup(account: Account, form: Object, customer: Object) -> Sums:
@@ -109,7 +110,7 @@ def _subscribe(account: Account, session: Object, method: Object, customer: Obje
     decline = (cards.NEVER_ATTACHED if trial else cards.NEVER_CHARGED).get(cards.last4(method))
     if decline:
         raise declined(decline)
-    owner = customer or customers.create(account, {})
+    owner = customer or customers.create(account, {"email": session["customer_email"]})
     session["customer"] = owner["id"]
     cards.attached(account, method["id"], owner)
     wanted = {**copy.deepcopy(form), "default_payment_method": method["id"]}

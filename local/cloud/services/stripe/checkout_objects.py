@@ -24,7 +24,7 @@ def checkout_session(given: Object, sums: Sums, url: str) -> Object:
     return {
         **empty(
             "allow_promotion_codes", "billing_address_collection", "client_secret", "consent", "consent_collection",
-            "customer_creation", "customer_email", "invoice", "locale", "payment_link",
+            "customer_creation", "invoice", "locale", "payment_link",
             "payment_method_collection", "payment_method_configuration_details", "recovered_from", "payment_intent",
             "saved_payment_method_options", "setup_intent", "shipping_address_collection", "shipping_cost",
             "submit_type", "subscription", "after_expiration", "discounts", "collected_information", "customer_details",
@@ -46,6 +46,7 @@ def checkout_session(given: Object, sums: Sums, url: str) -> Object:
         "custom_fields": [],
         "custom_text": empty("after_submit", "shipping_address", "submit", "terms_of_service_acceptance"),
         "customer": given.get("customer"),
+        "customer_email": given.get("customer_email"),
         "expires_at": int(given.get("expires_at", stamp() + OPEN_SECONDS)),
         "invoice_creation": None,
         "livemode": False,

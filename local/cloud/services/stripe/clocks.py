@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Collection
 
 from local.cloud.services.stripe import calendar, cycle, standing
 from local.cloud.services.stripe.account import CLOCK, Account
@@ -14,6 +15,7 @@ from local.cloud.services.stripe.subscription_objects import item_of
 LASTS_SECONDS = 30 * calendar.DAY
 AT_ONCE_INTERVALS = 2  # of the shortest subscription: further than that a clock is not advanced at once
 LOOKS_EVERY_SECONDS = 5.0
+BROKEN = (StripeError, LookupError, ValueError, TypeError)  # one broken object must not stop everybody's time
 log = logging.getLogger("madang.stripe")
 
 
@@ -85,14 +87,20 @@ def catch_up(account: Account, clock: Object) -> None:
     target = clock["status_details"]["advancing"]["target_frozen_time"]
     while soonest := _soonest(account, clock["id"], target):
         clock["frozen_time"] = max(clock["frozen_time"], soonest.at)
-        with at_moment(clock["frozen_time"]):
-            soonest.act()
+        try:
+            with at_moment(clock["frozen_time"]):
+                soonest.act()
+        except BROKEN:
+            log.exception("what was due of %s did not happen", soonest.about)
+            clock["status"] = "internal_failure"
+            account.happened("test_helpers.test_clock.internal_failure", clock)
+            return
     clock.update(frozen_time=target, status="ready", status_details={})
     account.happened("test_helpers.test_clock.ready", clock)
 
 
-def _soonest(account: Account, clock: str | None, until: int) -> Due | None:
-    found = (one for one in cycle.due(account) if one.clock == clock and one.at <= until)
+def _soonest(account: Account, clock: str | None, until: int, broken: Collection[str] = ()) -> Due | None:
+    found = (one for one in cycle.due(account) if one.clock == clock and one.at <= until and one.about not in broken)
     return min(found, key=lambda one: (one.at, one.about), default=None)
 
 
@@ -102,11 +110,20 @@ def keep_time(account: Account) -> float:
         for clock in list(account.table(CLOCK).values()):
             if clock["status"] == "advancing":
                 catch_up(account, clock)
-        while soonest := _soonest(account, None, stamp()):
-            with at_moment(soonest.at):
-                soonest.act()
+        broken: set[str] = set()
+        while soonest := _soonest(account, None, stamp(), broken):
+            try:
+                with at_moment(soonest.at):
+                    soonest.act()
+            except BROKEN:
+                log.exception("what was due of %s did not happen", soonest.about)
+                broken.add(soonest.about)
         coming = min((one.at for one in cycle.due(account) if one.clock is None), default=None)
-        return LOOKS_EVERY_SECONDS if coming is None else min(LOOKS_EVERY_SECONDS, max(0.0, coming - stamp()))
+        return LOOKS_EVERY_SECONDS if coming is None or broken else _within(coming - stamp())
+
+
+def _within(seconds: float) -> float:
+    return min(LOOKS_EVERY_SECONDS, max(0.0, seconds))
 
 
 class Timekeeper:
@@ -130,12 +147,7 @@ class Timekeeper:
 
     def _run(self) -> None:
         while not self._stopped:
-            wait = LOOKS_EVERY_SECONDS
-            try:
-                wait = keep_time(self.account)
-            except (StripeError, LookupError, ValueError):  # one broken object must not stop everybody's time
-                log.exception("something due did not happen")
-            self._wake.wait(wait)
+            self._wake.wait(keep_time(self.account))
             self._wake.clear()
 
 

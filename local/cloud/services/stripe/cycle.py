@@ -8,7 +8,7 @@ from local.cloud.services.stripe import checkout, invoices, payouts, proration, 
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.calendar import DAY, HOUR
 from local.cloud.services.stripe.due import Due
-from local.cloud.services.stripe.invoice_objects import invoice, show_due
+from local.cloud.services.stripe.invoice_objects import invoice, show_due, subscription_id
 from local.cloud.services.stripe.objects import Object, stamp
 from local.cloud.services.stripe.subscription_objects import item_of, next_renewal, set_period
 
@@ -52,13 +52,12 @@ def _collect(account: Account, row: Object) -> None:
 
 
 def _expire(account: Account, subscription: Object) -> None:
-    """Voiding its first invoice ends it."""
-    first = account.get("invoice", subscription["latest_invoice"])
-    if first["status"] == "open":
-        invoices.void(account, first)
-        return
+    """Its first invoice is void then."""
     with account.changing(subscription, standing.UPDATED):
         subscription.update(status="incomplete_expired", ended_at=stamp())
+    for row in list(account.table("invoice").values()):
+        if subscription_id(row) == subscription["id"] and row["status"] == "open":
+            invoices.void(account, row)
 
 
 def _resume(account: Account, subscription: Object) -> None:

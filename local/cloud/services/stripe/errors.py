@@ -29,3 +29,11 @@ def required(form: Object, name: str) -> str:
     if not form.get(name):
         raise StripeError(f"Missing required param: {name}.", code="parameter_missing")
     return str(form[name])
+
+
+def only(form: Object, names: set[str]) -> Object:
+    """Raises StripeError for a parameter that this stand-in would not heed: nothing is ignored in silence."""
+    for name in form:
+        if name not in names | {"expand"}:
+            raise StripeError(f"Received unknown parameter: {name}", code="parameter_unknown")
+    return form

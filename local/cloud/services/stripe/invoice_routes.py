@@ -2,23 +2,15 @@
 
 from local.cloud.services.stripe import cards, invoices, proration, subscriptions
 from local.cloud.services.stripe.account import Account
-from local.cloud.services.stripe.errors import StripeError, declined
+from local.cloud.services.stripe.errors import StripeError, declined, only
 from local.cloud.services.stripe.invoice_objects import subscription_id
 from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object, truth
 
 
-def retrieve(account: Account, form: Object, name: str) -> Object:
-    return invoices.with_payments(account, account.get("invoice", name), form.get("expand") or [])
-
-
 def list_all(account: Account, form: Object) -> Object:
     filters = {"subscription": lambda row, wanted: subscription_id(row) == wanted}
-    plain = {key: value for key, value in form.items() if key != "expand"}
-    found = page(account, account.table("invoice").values(), plain, "/v1/invoices", filters)
-    paths = [path.removeprefix("data.") for path in form.get("expand") or []]
-    found["data"] = [invoices.with_payments(account, row, paths) for row in found["data"]]
-    return found
+    return page(account, account.table("invoice").values(), form, "/v1/invoices", filters)
 
 
 def pay(account: Account, form: Object, name: str) -> Object:
@@ -76,7 +68,7 @@ def _open(account: Account, name: str, act: str) -> Object:
 
 def preview(account: Account, form: Object) -> Object:
     """The invoice that a change makes at once, or else the next renewal's with what waits for it."""
-    details = form.get("subscription_details") or {}
+    details = only(form.get("subscription_details") or {}, subscriptions.CHANGED_BY)
     if not form.get("subscription"):
         customer = account.get("customer", form.get("customer", ""))
         with account.time_of(customer):
@@ -105,7 +97,6 @@ def list_payments(account: Account, form: Object) -> Object:
 
 
 ROUTES = {
-    "GET /v1/invoices/:": retrieve,
     "GET /v1/invoices": list_all,
     "POST /v1/invoices/create_preview": preview,
     "POST /v1/invoices/:/pay": pay,

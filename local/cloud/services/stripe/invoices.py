@@ -7,7 +7,7 @@ from local.cloud.services.stripe import cards, disputes, invoice_objects, paymen
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.errors import StripeError, declined
 from local.cloud.services.stripe.invoice_objects import settled, subscription_id
-from local.cloud.services.stripe.objects import Object, listed, stamp
+from local.cloud.services.stripe.objects import Object, stamp
 from local.cloud.services.stripe.payment_objects import payment_intent
 
 DAY = 86_400
@@ -115,6 +115,8 @@ def collect(account: Account, invoice: Object, *, scheduled: bool, method: Objec
         disputes.after(account, charge)
         return None
     last = False
+    if counts:
+        invoice["next_payment_attempt"] = None
     if counts and subscription["status"] not in standing.ENDED | {"incomplete"}:
         last = invoice["attempt_count"] > len(RETRY_AFTER_DAYS)
         wait = None if last else RETRY_AFTER_DAYS[invoice["attempt_count"] - 1]
@@ -160,11 +162,3 @@ def _close(account: Account, invoice: Object, status: str, moment: str) -> None:
         row["status_transitions"]["canceled_at"] = intent["canceled_at"] = stamp()
         intent["cancellation_reason"] = "void_invoice"
         account.happened("payment_intent.canceled", intent)
-
-
-def with_payments(account: Account, invoice: Object, expand: list[str]) -> Object:
-    """`payments` is there only when it is asked for."""
-    if any(path.split(".")[0] == "payments" for path in expand):
-        rows = payments_of(account, invoice["id"])
-        invoice = {**invoice, "payments": listed(rows, f"/v1/invoices/{invoice['id']}/payments")}
-    return account.expanded(invoice, expand)

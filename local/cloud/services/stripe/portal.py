@@ -1,6 +1,6 @@
 """The customer portal, as far as changing the card; and paying an invoice on its own page."""
 
-from local.cloud.services.stripe import cards, invoices, standing
+from local.cloud.services.stripe import cards, invoices
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.checkout_objects import portal_session
 from local.cloud.services.stripe.errors import StripeError, declined, required
@@ -19,17 +19,15 @@ def create(account: Account, form: Object) -> Object:
 
 
 def change_card(account: Account, session: Object, number: str) -> None:
-    """The customer's default, and that of his subscriptions that had one. Raises a 402 where it is declined."""
+    """The customer's default, and no more: a subscription that has a card of its own goes on with that.
+
+    https://docs.stripe.com/customer-management/portal-deep-links. Raises a 402 where the card is declined.
+    """
     customer = account.get("customer", session["customer"])
     with account.time_of(customer):
         method = cards.attached(account, cards.by_number(account, number)["id"], customer)
         with account.changing(customer, "customer.updated"):
             customer["invoice_settings"]["default_payment_method"] = method["id"]
-        for subscription in account.table("subscription").values():
-            own = subscription["customer"] == customer["id"] and subscription["default_payment_method"]
-            if own and subscription["status"] not in standing.ENDED:
-                with account.changing(subscription, standing.UPDATED):
-                    subscription["default_payment_method"] = method["id"]
 
 
 def pay_invoice(account: Account, invoice: Object, number: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from local.cloud.services.stripe import cards, catalog, invoices, proration, standing
 from local.cloud.services.stripe.account import Account
-from local.cloud.services.stripe.errors import StripeError, required
+from local.cloud.services.stripe.errors import StripeError, only, required
 from local.cloud.services.stripe.invoice_objects import Charged, invoice, show_due
 from local.cloud.services.stripe.lists import page
 from local.cloud.services.stripe.objects import Object, merged_metadata, stamp, truth
@@ -13,6 +13,13 @@ from local.cloud.services.stripe.subscription_objects import item_of, subscripti
 
 DAY = 86_400
 TRIAL_TOLD_BEFORE = 3 * DAY
+BEGUN_WITH = {
+    "items", "metadata", "description", "default_tax_rates", "default_payment_method", "trial_end",
+    "trial_period_days", "payment_behavior", "proration_behavior",
+}  # fmt: skip
+CHANGED_BY = BEGUN_WITH - {"trial_period_days"} | {
+    "proration_date", "billing_cycle_anchor", "cancel_at_period_end", "pause_collection",
+}  # fmt: skip
 BEHAVIORS = {"allow_incomplete", "error_if_incomplete", "default_incomplete"}
 
 
@@ -63,6 +70,7 @@ def _trial_end(form: Object) -> int | None:
 def create(account: Account, form: Object) -> Object:
     customer = account.get("customer", required(form, "customer"))
     with account.time_of(customer):
+        only(form, BEGUN_WITH | {"customer"})
         begun = prepared(account, form, customer)
         return begin(account, begun, form, customer)
 
@@ -97,7 +105,7 @@ def update(account: Account, form: Object, name: str) -> Object:
     found = account.get("subscription", name)
     if found["status"] in standing.ENDED:
         return _note(account, found, form)
-    behavior = _behavior(form)
+    behavior = _behavior(only(form, CHANGED_BY))
     customer = account.get("customer", found["customer"])
     with account.time_of(customer):
         plan = proration.planned(account, found, form)
@@ -142,6 +150,7 @@ def cancel(account: Account, form: Object, name: str) -> Object:
     found = account.get("subscription", name)
     if found["status"] in standing.ENDED:
         raise StripeError(f"No such subscription: '{name}'", status=404, code="resource_missing")
+    only(form, {"invoice_now", "prorate"})
     customer = account.get("customer", found["customer"])
     with account.time_of(customer):
         if truth(form.get("prorate", "")) and found["status"] not in {"trialing", "incomplete"}:
