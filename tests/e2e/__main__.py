@@ -11,6 +11,7 @@ from tests.e2e import (
     main_job,
     money,
     money_browser,
+    plans_browser,
     restart,
 )
 from tests.e2e.command import main
@@ -27,6 +28,7 @@ if __name__ == "__main__":
             "chat social browser": chat_social_browser.run,
             "money": money.run,
             "money browser": money_browser.run,
+            "plans browser": plans_browser.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

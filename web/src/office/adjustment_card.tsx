@@ -1,6 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { decide, type Adjustment } from "../api/office";
+import { accounts, decide, type Adjustment } from "../api/office";
 import { useMe } from "../app/session";
 import { amountText } from "../money/amounts";
 import { ReasonDialog } from "../ui/reason_dialog";
@@ -19,6 +19,7 @@ export function AdjustmentCard({ one, finance }: { one: Adjustment; finance: boo
   const say = useToast();
   const me = useMe().data?.value.user_id;
   const [asked, setAsked] = useState<"approve" | "reject" | null>(null);
+  const chart = useQuery({ queryKey: ["mine", "office", "accounts"], queryFn: accounts, staleTime: Infinity });
   const own = one.requested_by === me;
   const act = async (reason: string) => {
     await decide(one.id, asked === "approve", reason);
@@ -30,7 +31,7 @@ export function AdjustmentCard({ one, finance }: { one: Adjustment; finance: boo
       <p className="row"><span className={`badge ${LOOKS[one.state]}`}>{said.states[one.state]}</span><strong>{formats.day(one.day)}</strong><span>{one.reason}</span></p>
       <TablePlace label={one.reason} testId="adjustment-lines">
         <thead><tr><th scope="col">{balance.account}</th><th scope="col">{journal.party}</th><th scope="col" className="money-cell">{journal.debit}</th><th scope="col" className="money-cell">{journal.credit}</th></tr></thead>
-        <tbody>{one.lines.map((line, n) => <tr key={n}><th scope="row" className="numbers">{line.account}</th><td><code className="small">{line.party_type ? `${line.party_type}/${line.party_id ?? ""}` : ""}</code></td><td className="money-cell numbers">{line.amount > 0 ? amountText(locale, line.amount, one.currency) : ""}</td><td className="money-cell numbers">{line.amount < 0 ? amountText(locale, -line.amount, one.currency) : ""}</td></tr>)}</tbody>
+        <tbody>{one.lines.map((line, n) => <tr key={n}><th scope="row"><span className="numbers soft">{line.account}</span> {chart.data?.find((it) => it.code === line.account)?.name}</th><td><code className="small">{line.party_type ? `${line.party_type}/${line.party_id ?? ""}` : ""}</code></td><td className="money-cell numbers">{line.amount > 0 ? amountText(locale, line.amount, one.currency) : ""}</td><td className="money-cell numbers">{line.amount < 0 ? amountText(locale, -line.amount, one.currency) : ""}</td></tr>)}</tbody>
       </TablePlace>
       <p className="small soft"><Who id={one.requested_by} />, {formats.dateTime(one.requested_at)}{one.decided_by !== null && one.decided_at !== null && <> · {said.states[one.state]}: <Who id={one.decided_by} />, {formats.dateTime(one.decided_at)}</>}</p>
       {one.state === "requested" && finance && own && <p className="notice small" data-testid="own-adjustment">{said.own}</p>}

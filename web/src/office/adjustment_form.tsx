@@ -51,7 +51,7 @@ export function AdjustmentForm() {
       {lines.map((line, n) => <LineFields key={n} line={line} number={n + 1} currency={currency} change={(part) => change(n, part)} remove={lines.length > 2 ? () => setLines((before) => before.filter((_, at) => at !== n)) : null} />)}
       <div className="spread">
         <button type="button" className="button button-plain button-small" disabled={lines.length >= MOST_LINES} onClick={() => setLines((before) => [...before, EMPTY_LINE])} data-testid="adjustment-add"><Icon name="plus" size={16} />{said.add}</button>
-        <p className={`badge ${off === 0 ? "badge-good" : "badge-bad"}`} role="status" data-testid="adjustment-off" data-off={off}>{off === 0 ? said.balanced : said.off(amountText(locale, Math.abs(off), currency))}</p>
+        <p hidden={lines.every((line) => line.typed === "")} className={`badge ${off === 0 ? "badge-good" : "badge-bad"}`} role="status" data-testid="adjustment-off" data-off={off}>{off === 0 ? said.balanced : said.off(amountText(locale, Math.abs(off), currency))}</p>
       </div>
       {wrong !== null && <p className="field-error" role="alert" data-testid="adjustment-lines-error">{wrong}</p>}
       <Field label={office.reason} hint={office.reasonHint} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} error={form.beside("/reason")} testId="adjustment-reason" />

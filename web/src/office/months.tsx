@@ -68,7 +68,7 @@ function Archive({ made, busy, fetched }: { made: MonthExport | undefined; busy:
   const { office: { months } } = useWords();
   const formats = useFormats();
   if (made === undefined) return <span className="faint">–</span>;
-  if (made.state === "asked") return <span className="soft" role="status"><span className="spinner" aria-hidden="true" /> {months.drafting}</span>;
+  if (made.state === "asked") return <span className="soft" role="status">{months.drafting}</span>;
   if (made.state === "failed") return <span className="badge badge-bad" title={made.problem ?? undefined}>{months.failed}</span>;
   return (
     <span className="row office-deeds">

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { Link, useSearchParams } from "wouter";
 import { months, type Months } from "../api/office";
 import { Lost } from "../app/lost";
@@ -49,6 +50,12 @@ function Books({ section, groups }: { section: string; groups: readonly string[]
     queryFn: months,
     refetchInterval: (query) => (query.state.data?.items.some((month) => month.exports.some((one) => one.state === "asked")) ? MAKING_MS : LOOK_MS),
   });
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the tabs are wider than the page: the one that is open is brought into view.
+    const open = tabs.current?.querySelector<HTMLElement>("[aria-current]");
+    if (open) tabs.current?.scrollTo({ left: open.offsetLeft - tabs.current.offsetLeft - tabs.current.clientWidth / 3 });
+  }, [section]);
   const known = SECTIONS.find((one) => one === section);
   if (!known) return <Lost />;
   const period = monthOf(params.get("month"), books.data?.items.map((one) => one.period) ?? []);
@@ -66,7 +73,7 @@ function Books({ section, groups }: { section: string; groups: readonly string[]
           </div>
         )}
       </div>
-      <nav className="tabs" aria-label={office.sections}>
+      <nav className="tabs" aria-label={office.sections} ref={tabs}>
         {SECTIONS.filter((one) => one !== "refunds" || groups.includes("operator")).map((one) => <Link key={one} href={to(one)} className="tab tab-link" aria-current={known === one ? "page" : undefined} data-testid={`office-${one}`}>{office.tabs[one]}</Link>)}
       </nav>
       {books.isPending && <div className="skeleton money-place" />}

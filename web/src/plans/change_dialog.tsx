@@ -44,7 +44,7 @@ export function ChangeDialog({ one, onClose }: { one: Subscription; onClose: () 
       <Choices legend={plans.changePick} name="change-to" value={product} onChange={(value) => { setProduct(value); setError(null); }}
         options={others.map((offer) => ({ value: offer.product, label: plans.names[offer.product] ?? offer.name, hint: plans.monthly(amountText(locale, offer.total_minor, offer.currency)) }))} />
       {preview.isError && <Refusal error={preview.error} said={plans.refusals} />}
-      {product !== "" && preview.isPending && <p className="soft" role="status"><span className="spinner" aria-hidden="true" /> {plans.previewing}</p>}
+      {product !== "" && preview.isPending && <p className="soft" role="status">{plans.previewing}</p>}
       {told && (
         <div className="stack-tight" role="status" data-testid="change-preview" data-change={told.change} data-due={told.due_now_minor}>
           <p className="small soft">{plans.kinds[told.change]}</p>

@@ -40,7 +40,7 @@ function Outcome({ slot, left, close }: { slot: string; left: boolean; close: ()
   return (
     <section className={`notice money-outcome ${seen === "running" ? "notice-good" : ""}`} role="status" data-testid="subscribed-outcome" data-state={seen}>
       <div className="stack-tight">
-        <strong>{seen === "waiting" && <span className="spinner" aria-hidden="true" />} {seen === "running" ? plans.running(plans.names[product] ?? product) : plans[seen]}</strong>
+        <strong>{seen === "running" ? plans.running(plans.names[product] ?? product) : plans[seen]}</strong>
         {seen === "running" ? <ul className="money-rules small">{(plans.gives[product] ?? []).map((line) => <li key={line}>{line}</li>)}</ul> : <p className="small">{plans[`${seen}Hint`]}</p>}
       </div>
       <div className="row">

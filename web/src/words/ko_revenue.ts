@@ -11,7 +11,7 @@ const revenue = {
   nextNone: "아직 지급할 것이 없습니다",
   nextNoneHint: "후원이나 멤버십이 들어오면 은행까지 가는 길이 여기에 그려집니다.",
   currencyTitle: (currency: string) => `${currency}로 받은 돈`,
-  arrives: (amount: string, when: string) => `${when}에 ${amount}을 보냅니다`,
+  arrives: (amount: string, when: string) => `${when}에 ${amount} 보냅니다`,
   arrivesHint: "은행에는 며칠 뒤 들어옵니다.",
   nothing: (when: string) => `${when}에는 보낼 것이 없습니다`,
   steps: { given: "시청자가 낸 돈", tax: "그 안의 세금", platform: "플랫폼의 몫", taken_back: "돌려준 것", begun: "이미 모은 것", not_due: "아직 때가 아님", dispute_open: "분쟁 중", fee: "보내는 값", income_tax: "소득세", local_tax: "지방소득세", no_tax_profile: "세금 정보 없음", no_account: "받을 계좌 없음", account_not_enabled: "계좌 확인 중", held_by_operator: "확인하는 중", negative_balance: "빼고 남은 것 없음", under_threshold: "최소 금액 아래", currency_not_paid: "지급하지 않는 통화", net: "은행으로" } as Record<string, string>,
