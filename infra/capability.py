@@ -84,6 +84,7 @@ class CapabilityStack(Stack):
                 self._subscribe(declared, function)
             case Desk():
                 name = f"{self.capability.name.upper()}_DESK"
+                self.platform.desks[name] = self
                 self.platform.names[name] = self.export_value(function.function_name)
                 self.platform.names[f"{name}_ARN"] = self.export_value(function.function_arn)
             case Task():
@@ -117,6 +118,9 @@ class CapabilityStack(Stack):
         )
         function = HouseFunction(self, pascal(declared.module), shape, self.platform.stage, self.platform.alarms)
         self._grant(function, declared.access)
+        for setting in declared.access.settings:
+            if setting in self.platform.desks:  # a name alone tells CloudFormation of no order
+                self.add_dependency(self.platform.desks[setting])
         return function
 
     def _environment(self, access: Access) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from aws_cdk import Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_dynamodb as dynamodb
@@ -22,3 +23,4 @@ class Platform:
     authorizer: authorizers.HttpJwtAuthorizer
     alarms: sns.ITopic
     names: dict[str, str] = field(default_factory=dict)
+    desks: dict[str, Stack] = field(default_factory=dict)  # by setting, such as BILLING_DESK

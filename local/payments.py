@@ -23,7 +23,7 @@ def connect_stand_in(settings: Settings) -> None:
     found = deploy.outputs(settings)
     place = Place(f"{settings.site_url}/v1/webhooks/stripe", found["StripeKeySecret"], found["StripeWebhookSecret"])
     connect(place, KEY, settings.stripe_url, boto3.client("secretsmanager"))
-    first = f"{clock.now():%Y-%m-01}"
+    first = f"{clock.now().year - 1}-01-01"  # also for what is booked of months before
     record(by_hand(RATES, first, "demonstration", "USD"), table_of("laptop"), boto3.client("dynamodb"))
 
 

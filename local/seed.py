@@ -2,15 +2,22 @@
 
 import json
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from kernel import clock
 from local.api_client import ApiError, Person, wait_for
+from local.deploy import outputs
+from local.on_clock import OnClock, first_of_month
 from local.payments import donate
 from local.progress import Step
 from local.publisher import make_sound, make_video
 from local.settings import Settings
 from local.uploading import upload
+from tools.close_month import invoked
+from tools.grant_role import grant
+from tools.stacks import resource
 
 PASSWORD = "Courtyard-2026!"  # noqa: S105 - of the demonstration accounts on this laptop, printed by make up
 PROCESSING_SECONDS = 240
@@ -39,6 +46,12 @@ GIFTS = (
     ("joon@madang.example", 5000, "KRW", "다음 노래도 기다려요 · Waiting for the next song"),
 )
 VIEWER = {"email": "viewer@madang.example", "name": "소라"}
+REGULAR = {"email": "regular@madang.example", "name": "보라"}  # has subscribed since the first of the month before last
+OFFICE = (
+    ("finance@madang.example", "재무 · Finance", "finance"),
+    ("controller@madang.example", "회계 · Controller", "finance"),
+    ("operator@madang.example", "운영 · Operator", "operator"),
+)
 
 
 def marker(settings: Settings) -> Path:
@@ -70,6 +83,11 @@ def seed(settings: Settings, step: Step) -> None:
         viewer = account(settings, VIEWER["email"], VIEWER["name"])
         for email, amount, currency, message in GIFTS:
             donate(viewer, channels[email], amount, currency, message)
+        step.tell("two months of subscriptions")
+        subscribe_regular(settings, channels["mina@madang.example"])
+        for email, name, role in OFFICE:
+            account(settings, email, name)
+            grant(outputs(settings)["UserPoolId"], email, role)
         for number, (person, title_id) in enumerate(waiting, start=1):
             step.tell(f"transcoding {number} of {len(waiting)}")
             wait_for(
@@ -79,6 +97,25 @@ def seed(settings: Settings, step: Step) -> None:
                 PROCESSING_SECONDS,
             )
     marker(settings).write_text(json.dumps(channels))
+
+
+def subscribe_regular(settings: Settings, channel_id: str) -> None:
+    """A plan and a membership that began two months ago, with an upgrade between; what was earned of them is booked."""
+    person = account(settings, REGULAR["email"], REGULAR["name"])
+    if person.call("GET", "/v1/me/subscriptions")["items"]:
+        return
+    begin = first_of_month(2, clock.now())
+    life = OnClock(settings, person, "KR", begin)
+    viewer, member = life.subscribe("basic"), life.subscribe("membership", channel_id)
+    life.to(begin + timedelta(days=14))
+    change = {"product": "premium"}
+    person.raw("POST", f"/v1/me/subscriptions/{viewer}/product", change, {"Idempotency-Key": "seed-upgrade"})
+    life.until(viewer, lambda found: found["paid_product"] == "premium", "an upgrade")
+    life.to(first_of_month(0, clock.now()))
+    for slot in (viewer, member):
+        life.until(slot, lambda found: found["paid_until"] > f"{clock.now():%Y-%m-%d}", "a renewal")
+    function = resource("laptop", "billing", "AWS::Lambda::Function", "RecogniseRevenue")
+    invoked(function, {})  # as the schedule does every night
 
 
 def account(settings: Settings, email: str, name: str) -> Person:

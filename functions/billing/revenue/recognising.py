@@ -42,18 +42,18 @@ class Recognising:
         return moved
 
     def _day(self, keys: list[tuple[str, str]], day: date) -> int:
+        read = ((row, row.obligation()) for row in store.found(keys))
+        due = [(row, before) for row, before in read if not before.done and day >= before.next_day]
+        if not due:
+            return 0
         parts: list[RecognisedPart] = []
-        rows = [row for row in store.found(keys) if not row.obligation().done]
         with transaction() as write:
-            for row in rows:
-                before = row.obligation()
-                if day < before.next_day:
-                    continue
+            for row, before in due:
                 amount, after = before.recognise(day)
                 parts.append(RecognisedPart(line_id=row.line_id, amount=amount))
                 store.change(write, row, after, period_of(day))
-            event = _event(rows[0], day, parts) if parts else None
-            if event and event.amount:  # of a small amount a day may earn nothing
+            event = _event(due[0][0], day, parts)
+            if event.amount:  # of a small amount a day may earn nothing
                 announce(write, event, self.now())
         return len(parts)
 
