@@ -24,11 +24,13 @@ from tests.e2e.report import Report
 from tests.e2e.visitor import Visitor, visitor
 
 REFUSED = 400
+ACCOUNT_NUMBER = "1101234567890"
 NARROW: ViewportSize = {"width": 360, "height": 780}
 TAX_TOKEN = "tok_3f8a19c07e5d"
 RUNNING = "() => document.querySelector('[data-testid=subscribed-outcome]')?.dataset.state === 'running'"
 STATE = "(state) => document.querySelector('[data-testid=subscription]')?.dataset.state === state"
 PREVIEW = "() => document.querySelector('[data-testid=change-preview]')?.dataset.change"
+PRICED = "() => (document.querySelector('[data-testid=sub-sentence]')?.innerText ?? '').match(/.*₩.*/)?.[0]"
 PRODUCT = "(code) => document.querySelector('[data-testid=subscription]')?.dataset.product === code"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ADJUSTMENT = "(state) => document.querySelector('[data-testid=adjustment]')?.dataset.state === state"
@@ -142,7 +144,7 @@ def managing(stage: Stage) -> None:
     sora.page.goto(stage.site("/account"))
     sora.wait("account-subscriptions").click()
     sora.until(STATE, 20, "trialing")
-    sentence = sora.wait("sub-sentence").inner_text()
+    sentence = sora.until(PRICED, 20)
     stage.report.check("the trial's end and what is paid then are said", "₩6,500" in sentence, sentence)
     sora.see("sub-change").click()
     sora.wait("change-to-premium").check()
@@ -152,6 +154,8 @@ def managing(stage: Stage) -> None:
     pictures(sora, "subscription-change")
     sora.see("change-yes").click()
     sora.until(PRODUCT, 20, "premium")
+    said = sora.wait("sub-next").inner_text()
+    stage.report.check("what it becomes after the trial is said", "프리미엄" in said, said)
     sora.see("sub-cancel").click()
     sora.wait("cancel-dialog-yes").click()
     sora.until(STATE, 20, "ending")
@@ -202,6 +206,8 @@ def revenue(stage: Stage) -> None:
     stage.report.check("what is withheld is said", bool(said))
     mina.see("onboard").click()
     mina.page.wait_for_url(f"{stage.settings.stripe_url}/**")
+    mina.page.locator("input[name=bank]").fill("마당은행")
+    mina.page.locator("input[name=number]").fill(ACCOUNT_NUMBER)
     mina.page.locator("button[value=finish]").click()
     mina.until("() => document.querySelector('[data-testid=payout-bank]')?.dataset.state === 'ready'", 40)
     stage.report.check("the processor's page leads back to an account that is ready", ok=True)

@@ -66,7 +66,7 @@ test("what is said of a subscription is what happens next", () => {
   expect(standingOf(mine({ state: "past_due", failed_attempts: 2, next_attempt_at: on, ends_at_renewal: true }))).toEqual({ kind: "overdue", on, times: 2 });
   expect(standingOf(mine({ state: "past_due" }))).toEqual({ kind: "overdueLast" });
   expect(standingOf(mine({ state: "canceled" }))).toEqual({ kind: "canceled" });
-  expect([comesNext(mine()), comesNext(mine({ paid_product: "vip" })), comesNext(mine({ paid_product: "vip", ends_at_renewal: true }))]).toEqual([null, "basic", null]);
+  expect([comesNext(mine()), comesNext(mine({ state: "trialing", paid_product: "vip" })), comesNext(mine({ paid_product: "vip", ends_at_renewal: true }))]).toEqual([null, "basic", null]);
 });
 
 test("an invoice is taken back within the days, once", () => {

@@ -84,7 +84,7 @@ function Card({ offer, days, refundDays, has, buy }: { offer: Offer; days: numbe
       {has === "nothing"
         ? <button type="button" className="button button-main" onClick={buy} aria-label={`${name}: ${days > 0 ? plans.start(days) : plans.subscribe}`} data-testid={`subscribe-${offer.product}`}>{days > 0 ? plans.start(days) : plans.subscribe}</button>
         : <Link href="/account/subscriptions" className="button button-plain">{has === "this" ? plans.manage : plans.change}</Link>}
-      <Terms offer={offer} days={days} refundDays={refundDays} />
+      {has === "nothing" && <Terms offer={offer} days={days} refundDays={refundDays} />}
     </article>
   );
 }

@@ -56,7 +56,7 @@ export function standingOf(one: Subscription): Standing {
 
 /** What it becomes at the end of the period, where that is something else than what is paid for. */
 export const comesNext = (one: Subscription): string | null =>
-  isLive(one) && !one.ends_at_renewal && one.state !== "trialing" && one.paid_product !== null && one.paid_product !== one.product ? one.product : null;
+  isLive(one) && !one.ends_at_renewal && one.paid_product !== null && one.paid_product !== one.product ? one.product : null;
 
 /** Until when an invoice can be taken back, or null. */
 export function refundableUntil(invoice: Invoice, days: number, now: number): string | null {

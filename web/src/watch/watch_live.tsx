@@ -44,7 +44,7 @@ export default function WatchLive({ channelId }: { channelId: string }) {
       {raid && !live.data && <RaidOffer key={raid.raid_id} raid={raid} goes stay={() => { stayFrom(raid); setRaid(null); }} />}
       {live.data ? <Theatre key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} offered={setRaid} />
         : last ? <EndedBroadcast item={last} />
-          : <OffAir name={name ?? ""} owner={about.data?.owner_name ?? ""} />}
+          : <OffAir channelId={channelId} name={name ?? ""} owner={about.data?.owner_name ?? ""} />}
       <MoreTitles channelId={channelId} except={null} />
     </div>
   );

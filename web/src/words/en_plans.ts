@@ -81,7 +81,7 @@ const plans: Words["plans"] = {
   changeTitle: "Change plan",
   changePick: "Change to which one?",
   previewing: "Working out the amounts",
-  kinds: { upgrade: "The larger plan begins at once, and you pay the difference for the rest of the period now.", downgrade: "It changes when the period that is paid for is over. Nothing is paid now.", switch: "You are in the trial: it changes at once, and nothing is paid now.", none: "This is what you have." },
+  kinds: { upgrade: "The larger plan begins at once, and you pay the difference for the rest of the period now.", downgrade: "It changes when the period that is paid for is over. Nothing is paid now.", switch: "When the trial is over, it goes on as this plan. Nothing is paid now.", none: "This is what you have." },
   dueNow: "Due now",
   credit: "Credit for the rest of the period",
   then: "Then a month",
