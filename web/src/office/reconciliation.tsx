@@ -12,7 +12,8 @@ const LARGEST = 5_000_000; // bytes of a file, as the API takes them
 
 /** The processor's records beside the books: of some days, or of a file; then what did not match. */
 export function ReconciliationSection({ period }: { period: string }) {
-  const { office: { reconciliation } } = useWords();
+  const { office } = useWords();
+  const { reconciliation } = office;
   const client = useQueryClient();
   const [made, setMade] = useState<Reconciliation | null>(null);
   const queryKey = ["mine", "office", "reconciliations", period];
@@ -30,7 +31,7 @@ export function ReconciliationSection({ period }: { period: string }) {
         <h2 id="past-reconciliations">{reconciliation.past}</h2>
         {past.isPending && <div className="skeleton money-line" />}
         {past.isError && !past.data && <ProblemPanel error={past.error} retry={past.refetch} />}
-        {past.data && others.length === 0 && <p className="soft">–</p>}
+        {past.data && others.length === 0 && <p className="soft">{office.none}</p>}
         <ul className="stack-tight">{others.map((one) => <li key={one.id}><ReconciliationCard one={one} /></li>)}</ul>
       </section>
     </div>

@@ -25,7 +25,7 @@ const office: Words["office"] = {
   exceptions: { late: "Booked late", adjustments: "Adjustments that wait", unmatched: "Reconciliations that did not match", none: "Nothing to look at", noneHint: "Nothing was booked late, no adjustment waits, and every reconciliation matched." },
   reconciliation: {
     how: "Compare the books with what?", ways: { processor: "Payment company", file: "File (CSV)" }, wayHints: { processor: "its own records of some days", file: "its itemised balance report" }, first: "First day", last: "Last day", daysBad: "Choose the first and the last day, in this order.", file: "Balance report", fileHint: "CSV, 5 MB at the most", fileBad: "Choose a CSV file of 5 MB at the most.", run: "Compare", running: "Comparing",
-    clean: "Everything matches", unclean: (n) => (n === 1 ? "1 does not match" : `${n} do not match`), matched: (n) => `${n} matched`, net: "Net that matched", past: "Reconciliations of this month", sources: { processor: "with the payment company", file: "with a file" },
+    clean: "Everything matches", unclean: (n) => (n === 1 ? "1 does not match" : `${n} do not match`), matched: (n) => `${n} matched`, net: "Net at the payment company", past: "Reconciliations of this month", sources: { processor: "with the payment company", file: "with a file" },
     states: { only_processor: "Only the payment company has it", only_books: "Only the books have it", amounts: "Amounts differ" }, columns: { state: "Difference", kind: "Kind", id: "Id", processor: "Payment company (fee)", books: "Books (fee)" },
   },
   adjustments: {

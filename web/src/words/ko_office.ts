@@ -24,7 +24,7 @@ const office = {
   exceptions: { late: "늦게 적힌 것", adjustments: "결정을 기다리는 고침", unmatched: "맞지 않은 대사", none: "살필 것이 없습니다", noneHint: "늦게 적힌 것도, 기다리는 고침도, 맞지 않은 대사도 없습니다." },
   reconciliation: {
     how: "무엇과 맞출까요?", ways: { processor: "결제 회사", file: "파일 (CSV)" }, wayHints: { processor: "그 날들의 기록을 결제 회사에서 가져옵니다", file: "결제 회사의 정산 보고서를 올립니다" }, first: "첫날", last: "끝날", daysBad: "첫날과 끝날을 차례대로 골라 주세요.", file: "정산 보고서", fileHint: "CSV, 5 MB까지", fileBad: "5 MB까지의 CSV 파일을 골라 주세요.", run: "맞춰 보기", running: "맞춰 보는 중",
-    clean: "모두 맞습니다", unclean: (n: number) => `${n}건이 맞지 않습니다`, matched: (n: number) => `${n}건 맞음`, net: "차이 없는 순액", past: "이 달의 대사", sources: { processor: "결제 회사와", file: "파일과" },
+    clean: "모두 맞습니다", unclean: (n: number) => `${n}건이 맞지 않습니다`, matched: (n: number) => `${n}건 맞음`, net: "결제 회사의 순액", past: "이 달의 대사", sources: { processor: "결제 회사와", file: "파일과" },
     states: { only_processor: "결제 회사에만 있음", only_books: "장부에만 있음", amounts: "금액이 다름" }, columns: { state: "차이", kind: "종류", id: "번호", processor: "결제 회사 (수수료)", books: "장부 (수수료)" },
   },
   adjustments: {
