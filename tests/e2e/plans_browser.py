@@ -2,16 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import boto3
-from playwright.sync_api import Browser, ViewportSize
-
-from local import deploy
-from local.api_client import Person, wait_for
+from local.api_client import wait_for
 from local.settings import Settings
 from tests.e2e.browser import chromium
 from tests.e2e.chat import new_viewer
@@ -20,38 +13,19 @@ from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
 from tests.e2e.money import give, pay
 from tests.e2e.money_browser import pictures
+from tests.e2e.plans_stage import Stage, fits, of_office, visitors
 from tests.e2e.report import Report
-from tests.e2e.visitor import Visitor, visitor
 
 REFUSED = 400
 ACCOUNT_NUMBER = "1101234567890"
-NARROW: ViewportSize = {"width": 360, "height": 780}
 TAX_TOKEN = "tok_3f8a19c07e5d"
 RUNNING = "() => document.querySelector('[data-testid=subscribed-outcome]')?.dataset.state === 'running'"
 STATE = "(state) => document.querySelector('[data-testid=subscription]')?.dataset.state === state"
 PREVIEW = "() => document.querySelector('[data-testid=change-preview]')?.dataset.change"
 PRICED = "() => (document.querySelector('[data-testid=sub-sentence]')?.innerText ?? '').match(/.*₩.*/)?.[0]"
 PRODUCT = "(code) => document.querySelector('[data-testid=subscription]')?.dataset.product === code"
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ADJUSTMENT = "(state) => document.querySelector('[data-testid=adjustment]')?.dataset.state === state"
 REASON = "11월 은행 수수료"
-
-
-@dataclass
-class Stage:
-    """`sora` subscribes on her phone; `mina` streams; `finance`, `second` and `operator` are of the office."""
-
-    settings: Settings
-    report: Report
-    room: str
-    mina: Visitor
-    sora: Visitor
-    finance: Visitor
-    second: Visitor
-    operator: Visitor
-
-    def site(self, path: str) -> str:
-        return f"{self.settings.site_url}{path}"
 
 
 def run(settings: Settings, report: Report) -> None:
@@ -65,34 +39,7 @@ def run(settings: Settings, report: Report) -> None:
         )
         pay(opened.json()["checkout_url"], "4242 4242 4242 4242")
         with visitors(settings, browser, [streamer, viewer, *office]) as found:
-            scenes(Stage(settings, report, room, *found))
-
-
-def of_office(settings: Settings, group: str, name: str) -> Person:
-    """Signed up as everybody; the role is given by who runs the user pool."""
-    person = new_viewer(settings, name)
-    pool = deploy.outputs(settings)["UserPoolId"]
-    boto3.client("cognito-idp").admin_add_user_to_group(UserPoolId=pool, Username=person.email, GroupName=group)
-    person.sign_in()
-    return person
-
-
-@contextmanager
-def visitors(settings: Settings, browser: Browser, people: list[Person]) -> Iterator[list[Visitor]]:
-    with (
-        visitor(browser, "ko-KR") as mina,
-        visitor(browser, "ko-KR", phone=True) as sora,
-        visitor(browser, "ko-KR") as finance,
-        visitor(browser, "en-US") as second,
-        visitor(browser, "en-US") as operator,
-    ):
-        found = [mina, sora, finance, second, operator]
-        for one, person in zip(found, people, strict=True):
-            one.page.goto(f"{settings.site_url}/terms")
-            one.page.evaluate(
-                "(token) => localStorage.setItem('madang.refresh', token)", person.tokens["refresh_token"]
-            )
-        yield found
+            scenes(Stage(settings, report, room, opened.json()["id"], *found))
 
 
 def scenes(stage: Stage) -> None:
@@ -106,17 +53,6 @@ def scenes(stage: Stage) -> None:
     broken = [text for one in everybody for text in one.complaints if REFUSED_CALL not in text]
     broken += [call for call in failed if stage.settings.site_url in call]
     stage.report.check("consoles are empty and no call fails", not broken, "; ".join(broken[:3]))
-
-
-def fits(stage: Stage, one: Visitor, name: str) -> None:
-    """On the narrowest phone nothing has to be scrolled sideways."""
-    before = one.page.viewport_size or NARROW
-    one.page.set_viewport_size(NARROW)
-    one.page.wait_for_timeout(200)
-    wider = one.page.evaluate(WIDER)
-    one.keep_picture(f"{name}-narrow")
-    one.page.set_viewport_size(before)
-    stage.report.check(f"{name} fits into 360 pixels", wider <= 0, f"{wider} too wide")
 
 
 def subscribing(stage: Stage) -> None:
@@ -283,8 +219,15 @@ def operating(stage: Stage) -> None:
     operator.wait("adjustment")
     found.check("an operator neither asks nor approves", not operator.see("adjustment-form").count())
     operator.see("office-refunds").click()
-    operator.wait("refund-form")
+    operator.wait("refund-of").fill(stage.gift)
+    operator.see("refund-currency").select_option("KRW")
+    operator.see("refund-amount").fill("10,000")
+    operator.see("refund-reason").fill("Asked by its giver")
     pictures(operator, "office-refunds")
+    operator.see("refund-send").click()
+    operator.wait("refund-yes").click()
+    given = operator.wait("refund-done").inner_text()
+    found.check("an operator gives a part of the gift back", "10,000" in given, given)
     operator.page.goto(stage.site("/plans"))
     operator.wait("plan-basic")
     pictures(operator, "plans-desk")
