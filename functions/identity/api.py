@@ -23,7 +23,7 @@ from functions.identity.schemas import (
 from functions.identity.service import Identity
 from functions.identity.store import DynamoProfiles
 from kernel import clock
-from kernel.access import PUBLIC, SIGNED_IN
+from kernel.access import PUBLIC, SIGNED_IN, Caller
 from kernel.http import caller, http_api, lambda_handler, no_content, require_unchanged
 
 api = http_api()
@@ -34,8 +34,9 @@ def identity() -> Identity:
     return Identity(DynamoProfiles(), CognitoDirectory(), clock.now)
 
 
-def view(profile: Profile) -> ProfileView:
-    return ProfileView(**{**vars(profile), "groups": sorted(profile.groups)})
+def view(profile: Profile, me: Caller) -> ProfileView:
+    """With the groups that the token holds besides: roles of the office are given in the directory itself."""
+    return ProfileView(**{**vars(profile), "groups": sorted(profile.groups | me.groups)})
 
 
 @api.get("/v1/terms", tags=[PUBLIC])
@@ -80,21 +81,21 @@ def sign_out(body: RefreshRequest) -> Response[str]:
 @api.get("/v1/me", tags=[SIGNED_IN])
 def read_me() -> ProfileView:
     me = caller(api)
-    return view(identity().profile(me.user_id, me.username))
+    return view(identity().profile(me.user_id, me.username), me)
 
 
 @api.patch("/v1/me", tags=[SIGNED_IN])
 def change_me(body: ProfileChange) -> ProfileView:
     me = caller(api)
     current = identity().profile(me.user_id, me.username)
-    require_unchanged(api, view(current))
-    return view(identity().change(current, body.display_name, body.locale))
+    require_unchanged(api, view(current, me))
+    return view(identity().change(current, body.display_name, body.locale), me)
 
 
 @api.post("/v1/me/roles/streamer", tags=[SIGNED_IN])
 def become_streamer(body: TermsAcceptance) -> ProfileView:
     me = caller(api)
-    return view(identity().become_streamer(me.user_id, me.username, body.terms_version))
+    return view(identity().become_streamer(me.user_id, me.username, body.terms_version), me)
 
 
 handler = lambda_handler(api)

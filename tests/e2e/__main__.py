@@ -12,6 +12,7 @@ from tests.e2e import (
     money,
     money_browser,
     plans,
+    plans_browser,
     restart,
 )
 from tests.e2e.command import main
@@ -29,6 +30,7 @@ if __name__ == "__main__":
             "money": money.run,
             "money browser": money_browser.run,
             "plans": plans.run,
+            "plans browser": plans_browser.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

@@ -91,6 +91,16 @@ def test_signing_up_records_the_terms_and_admits_a_viewer(cognito: FakeDirectory
     assert [event.user_id for event in outbox(UserSignedUp)] == ["sub-1"]
 
 
+def test_a_role_that_the_directory_gave_is_shown_with_the_others(cognito: FakeDirectory):
+    confirmed()
+    of_office = claims("sub-1", "viewer", "finance")
+    seen = ask("GET", "/v1/me", who=of_office)
+    assert seen.json["groups"] == ["finance", "viewer"]
+    kept = ask("PATCH", "/v1/me", {"locale": "ko"}, who=of_office, headers={"if-match": seen.headers["ETag"]})
+    assert (kept.status, kept.json["groups"]) == (200, ["finance", "viewer"])
+    assert ask("GET", "/v1/me", who=ME).json["groups"] == ["viewer"]
+
+
 def test_confirming_twice_admits_once(cognito: FakeDirectory):
     confirmed()
     assert ask("POST", "/v1/sign-up/confirm", {"email": SIGN_UP["email"], "code": "123456"}).status == 204

@@ -13,6 +13,7 @@ import { Choices, Field } from "../ui/field";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useToast } from "../ui/toasts";
 import { useSpeech, type Locale } from "../words";
+import { AccountTabs } from "./account_tabs";
 import { StreamerOffer } from "./streamer_offer";
 import { useForm } from "./use_form";
 import "./account.css";
@@ -33,6 +34,7 @@ export default function Account() {
   const me = person.data.value;
   return (
     <div className="page page-text account">
+      <AccountTabs here="account" />
       <div className="spread">
         <div className="stack-tight"><h1>{account.title}</h1><p className="soft" data-testid="my-email">{me.email}</p></div>
         <button type="button" className="button button-plain button-small" onClick={leave} data-testid="account-sign-out">{words.nav.signOut}</button>

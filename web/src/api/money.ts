@@ -35,7 +35,6 @@ export interface Received {
   state: DonationState;
   received_at: string;
 }
-export interface Total { currency: string; gross_minor: number; creator_minor: number; count: number }
 
 export const donationRules = () => json<DonationRules>("GET", "/v1/donation-rules");
 export const give = (channelId: string, gift: Gift, key: string) => json<Donation>("POST", `/v1/channels/${at(channelId)}/donations`, { body: gift, idempotencyKey: key });
@@ -45,7 +44,6 @@ export const takeBack = (id: string, key: string) => json<Donation>("POST", `/v1
 
 const channel = (id: string) => `/v1/channels/${at(id)}`;
 export const received = (channelId: string, cursor: string | null) => json<Page<Received>>("GET", `${channel(channelId)}/donations${query({ cursor, limit: 20 })}`);
-export const totals = (channelId: string) => json<{ month: string; items: Total[] }>("GET", `${channel(channelId)}/donation-totals`);
 export const hideMessage = (channelId: string, id: string, hidden: boolean) => nothing("PUT", `${channel(channelId)}/donations/${at(id)}/message`, { body: { hidden } });
 export const overlayAddress = (channelId: string) => json<{ url: string }>("GET", `${channel(channelId)}/overlay`);
 export const replaceOverlayAddress = (channelId: string) => json<{ url: string }>("POST", `${channel(channelId)}/overlay`);

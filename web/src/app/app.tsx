@@ -21,6 +21,9 @@ const SignUp = lazy(() => import("../account/sign_up"));
 const ConfirmSignUp = lazy(() => import("../account/confirm_sign_up"));
 const Account = lazy(() => import("../account/account"));
 const Overlay = lazy(() => import("../overlay/overlay"));
+const PlansPage = lazy(() => import("../plans/plans_page"));
+const SubscriptionsPage = lazy(() => import("../plans/subscriptions_page"));
+const Office = lazy(() => import("../office/office"));
 const TermsPage = lazy(() => import("../account/terms_page"));
 
 /** A refusal stays a refusal; only an unreachable or overloaded server is worth another try. */
@@ -76,6 +79,9 @@ function Site() {
             <Route path="/sign-up"><SignUp /></Route>
             <Route path="/sign-up/confirm"><ConfirmSignUp /></Route>
             <Route path="/account"><Account /></Route>
+            <Route path="/account/subscriptions"><SubscriptionsPage /></Route>
+            <Route path="/plans"><PlansPage /></Route>
+            <Route path="/office/:section?">{({ section }) => <Office section={section ?? "months"} />}</Route>
             <Route path="/terms"><TermsPage /></Route>
             <Route><Lost /></Route>
           </Switch>

@@ -2,7 +2,7 @@ import { Link, useLocation } from "wouter";
 import { signOut } from "../api/identity";
 import { Icon, Mark } from "../ui/icons";
 import { useSpeech } from "../words";
-import { useMe, useSignedIn } from "./session";
+import { useMe, useSignedIn, worksInOffice } from "./session";
 import { useTheme } from "./theme";
 
 const THEME_ICON = { system: "half", light: "sun", dark: "moon" } as const;
@@ -10,6 +10,7 @@ const THEME_ICON = { system: "half", light: "sun", dark: "moon" } as const;
 export function Header() {
   const { locale, words, speak } = useSpeech();
   const [theme, nextTheme] = useTheme();
+  const groups = useMe().data?.value.groups ?? [];
   const [path] = useLocation();
   const here = (start: string) => (start === "/" ? path === "/" || path.startsWith("/watch") : path.startsWith(start));
   return (
@@ -24,6 +25,8 @@ export function Header() {
         <nav aria-label={words.nav.main} className="nav">
           <Link href="/" aria-current={here("/") ? "page" : undefined} data-testid="nav-home">{words.nav.home}</Link>
           <Link href="/studio" aria-current={here("/studio") ? "page" : undefined} data-testid="nav-studio">{words.nav.studio}</Link>
+          <Link href="/plans" aria-current={here("/plans") ? "page" : undefined} className="nav-wide" data-testid="nav-plans">{words.nav.plans}</Link>
+          {worksInOffice(groups) && <Link href="/office" aria-current={here("/office") ? "page" : undefined} data-testid="nav-office">{words.nav.office}</Link>}
         </nav>
         <div className="header-tools">
           <button type="button" className="tool" onClick={() => speak(locale === "ko" ? "en" : "ko")} lang={locale === "ko" ? "en" : "ko"} data-testid="language-toggle">

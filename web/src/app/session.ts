@@ -12,6 +12,9 @@ export function useMe() {
   return useQuery({ queryKey: ["mine", "me"], queryFn: me, enabled: signedIn });
 }
 
+/** Finance reads all of the back office; operators close months and give money back. */
+export const worksInOffice = (groups: readonly string[]): boolean => groups.includes("finance") || groups.includes("operator");
+
 /** Sends a visitor to sign in and back again; true when there is nobody to show the page to. */
 export function useSignInFirst(): boolean {
   const signedIn = useSignedIn();

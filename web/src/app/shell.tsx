@@ -27,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <footer className="footer">
         <div className="footer-inner">
           <span className="row"><Mark size={22} /><span>{words.nav.footer}</span></span>
-          <Link href="/terms">{words.nav.terms}</Link>
+          <span className="row"><Link href="/plans" data-testid="footer-plans">{words.nav.plans}</Link><Link href="/terms">{words.nav.terms}</Link></span>
         </div>
       </footer>
     </>

@@ -15,13 +15,14 @@ import { BroadcastSection } from "./broadcast_section";
 import { ChannelBadge } from "./channel_badge";
 import { LibrarySection } from "./library_section";
 import { ModerationSection } from "./moderation/moderation_section";
+import { RevenueSection } from "./revenue/revenue_section";
 import { SettingsSection } from "./settings_section";
 import { SupportSection } from "./support/support_section";
 import "../home/home.css";
 import "../watch/watch.css";
 import "./studio.css";
 
-const SECTIONS = ["broadcast", "library", "moderation", "support", "settings"] as const;
+const SECTIONS = ["broadcast", "library", "moderation", "support", "revenue", "settings"] as const;
 const POLL_WAITING_MS = 1000;
 const POLL_MS = 5000;
 
@@ -76,6 +77,7 @@ function Section({ known, channel }: { known: (typeof SECTIONS)[number]; channel
   if (value.state === "failed") {
     return <div className="problem" role="alert" data-testid="provisioning-failed"><strong>{words.studio.provisioningFailed}</strong><p>{value.state_reason ?? words.problems.unknownDetail}</p></div>;
   }
+  if (known === "revenue") return <RevenueSection channelId={value.id} />;
   if (known === "support") return <SupportSection channelId={value.id} />;
   if (known === "moderation") return <ModerationSection roomId={value.id} streamer />;
   return known === "library" ? <LibrarySection channel={value} /> : <BroadcastSection channel={value} />;

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { seedNumber } from "../home/thumbnail";
 import { Donate } from "../money/donate";
+import { Join } from "../plans/join";
 import { CopyButton } from "../ui/copy_button";
 import { useWords } from "../words";
 
@@ -19,6 +20,7 @@ export function About({ title, channel, channelId, sessionId, owner, children }:
       </div>
       <div className="row about-deeds">
         <Donate channelId={channelId} channel={channel} sessionId={sessionId} />
+        <Join channelId={channelId} channel={channel} />
         <CopyButton text={() => Promise.resolve(window.location.href)} label={words.watch.share} testId="share" />
       </div>
     </div>

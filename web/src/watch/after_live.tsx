@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { LiveItem, Session } from "../api/contract";
 import { session } from "../api/live";
 import { Courtyard } from "../home/courtyard";
+import { Join } from "../plans/join";
 import { Icon } from "../ui/icons";
 import { useWords } from "../words";
 import { clock } from "../words/format";
@@ -44,7 +45,7 @@ export function EndedBroadcast({ item }: { item: LiveItem }) {
   );
 }
 
-export function OffAir({ name, owner }: { name: string; owner: string }) {
+export function OffAir({ channelId, name, owner }: { channelId: string; name: string; owner: string }) {
   const words = useWords();
   return (
     <section className="curtain" aria-labelledby="title" data-testid="off-air">
@@ -53,7 +54,7 @@ export function OffAir({ name, owner }: { name: string; owner: string }) {
         <p className="soft">{owner}</p>
         <h1 id="title">{name}</h1>
         <p className="notice"><strong>{words.watch.notLive}</strong><br />{words.watch.notLiveHint}</p>
-        <div><Link href="/" className="button button-plain">{words.watch.toHome}</Link></div>
+        <div className="row"><Join channelId={channelId} channel={name} /><Link href="/" className="button button-plain">{words.watch.toHome}</Link></div>
       </div>
     </section>
   );

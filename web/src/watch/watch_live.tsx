@@ -8,6 +8,7 @@ import { Lost } from "../app/lost";
 import { usePageTitle } from "../app/page_title";
 import { PageSkeleton } from "../app/page_skeleton";
 import { DonationReturn } from "../money/donation_return";
+import { SubscribedReturn } from "../plans/subscribed_return";
 import { ProblemPanel } from "../ui/problem_panel";
 import { ChatPanel } from "../chat/chat_panel";
 import { mayModerate, type RaidSent } from "../chat/protocol";
@@ -39,10 +40,11 @@ export default function WatchLive({ channelId }: { channelId: string }) {
   return (
     <div className="page watch">
       <DonationReturn />
+      <SubscribedReturn />
       {raid && !live.data && <RaidOffer key={raid.raid_id} raid={raid} goes stay={() => { stayFrom(raid); setRaid(null); }} />}
       {live.data ? <Theatre key={live.data.session_id} item={live.data} owner={about.data?.owner_name} check={() => void live.refetch()} offered={setRaid} />
         : last ? <EndedBroadcast item={last} />
-          : <OffAir name={name ?? ""} owner={about.data?.owner_name ?? ""} />}
+          : <OffAir channelId={channelId} name={name ?? ""} owner={about.data?.owner_name ?? ""} />}
       <MoreTitles channelId={channelId} except={null} />
     </div>
   );

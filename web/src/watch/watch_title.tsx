@@ -9,6 +9,7 @@ import type { ReplayLog } from "../chat/replay_log";
 import { ReplayPanel } from "../chat/replay_panel";
 import { useReplay } from "../chat/use_replay";
 import { DonationReturn } from "../money/donation_return";
+import { SubscribedReturn } from "../plans/subscribed_return";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useNow } from "../ui/use_now";
 import { useFormats, useWords } from "../words";
@@ -34,6 +35,7 @@ export default function WatchTitle({ titleId }: { titleId: string }) {
   return (
     <div className="page watch">
       <DonationReturn />
+      <SubscribedReturn />
       <TitleTheatre data={data} />
       <MoreTitles channelId={data.channel_id} except={data.id} />
     </div>

@@ -19,6 +19,9 @@ export interface Formats {
   age: (iso: string, now: number) => string;
   dateTime: (iso: string) => string;
   date: (iso: string) => string;
+  /** A day of the calendar, the same in every time zone. */
+  day: (iso: string) => string;
+  month: (period: string) => string;
   decimal: (n: number) => string;
   /** Whole seconds as one rounded figure with its unit, never less than was asked: 45 seconds, 10 minutes. */
   span: (seconds: number) => string;
@@ -35,6 +38,8 @@ export function formatsFor(locale: string): Formats {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
   const units = (["day", "hour", "minute", "second"] as const).map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }));
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  const month = new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", timeZone: "UTC" });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   return {
     count: (n) => compact.format(n),
@@ -45,6 +50,8 @@ export function formatsFor(locale: string): Formats {
     },
     dateTime: (iso) => dateTime.format(new Date(iso)),
     date: (iso) => date.format(new Date(iso)),
+    day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)),
+    month: (period) => month.format(new Date(`${period}-01T00:00:00Z`)),
     decimal: (n) => decimal.format(n),
     span: (seconds) => {
       const place = SPANS.findIndex((size) => seconds >= size);

@@ -1,5 +1,5 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { hideMessage, received, totals, type Received } from "../../api/money";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { hideMessage, received, type Received } from "../../api/money";
 import { amountText } from "../../money/amounts";
 import { ProblemPanel } from "../../ui/problem_panel";
 import { useToast } from "../../ui/toasts";
@@ -9,7 +9,7 @@ import "../../money/money.css";
 
 const LOOK_MS = 5000;
 
-/** What a channel received: the month's totals, each donation with its words, and the overlay that shows them. */
+/** What a channel was given: each donation with its words, and the overlay that shows them. What it earned stands under revenue. */
 export function SupportSection({ channelId }: { channelId: string }) {
   const { words: { common, money } } = useSpeech();
   const key = ["mine", "received", channelId];
@@ -23,7 +23,6 @@ export function SupportSection({ channelId }: { channelId: string }) {
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="stack" data-testid="support">
-      <Totals channelId={channelId} />
       <OverlayPanel channelId={channelId} />
       <section className="panel stack" aria-labelledby="received">
         <h2 id="received">{money.received}</h2>
@@ -34,27 +33,6 @@ export function SupportSection({ channelId }: { channelId: string }) {
         {list.hasNextPage && <div><button type="button" className="button button-plain button-small" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()} data-testid="received-more">{common.more}</button></div>}
       </section>
     </div>
-  );
-}
-
-function Totals({ channelId }: { channelId: string }) {
-  const { words: { money }, locale } = useSpeech();
-  const month = useQuery({ queryKey: ["mine", "totals", channelId], queryFn: () => totals(channelId), refetchInterval: LOOK_MS });
-  return (
-    <section className="panel stack-tight" aria-labelledby="totals">
-      <h2 id="totals">{money.thisMonth}</h2>
-      {month.isError && <ProblemPanel error={month.error} retry={month.refetch} />}
-      {month.data?.items.length === 0 && <p className="soft">{money.monthNone}</p>}
-      <dl className="money-totals">
-        {month.data?.items.map((one) => (
-          <div key={one.currency} data-testid="total" data-currency={one.currency} data-creator={one.creator_minor}>
-            <dt className="small soft">{money.gross(amountText(locale, one.gross_minor, one.currency), one.count)}</dt>
-            <dd className="numbers"><strong>{amountText(locale, one.creator_minor, one.currency)}</strong> <span className="small soft">{money.yourPart}</span></dd>
-          </div>
-        ))}
-      </dl>
-      <p className="small faint">{money.monthHint}</p>
-    </section>
   );
 }
 

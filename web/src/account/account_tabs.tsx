@@ -1,0 +1,15 @@
+import { Link } from "wouter";
+import { useWords } from "../words";
+import "../home/home.css";
+import "../studio/studio.css";
+
+/** The pages of a person's own things. */
+export function AccountTabs({ here }: { here: "account" | "subscriptions" }) {
+  const words = useWords();
+  return (
+    <nav className="tabs" aria-label={words.nav.account}>
+      <Link href="/account" className="tab tab-link" aria-current={here === "account" ? "page" : undefined}>{words.account.profile}</Link>
+      <Link href="/account/subscriptions" className="tab tab-link" aria-current={here === "subscriptions" ? "page" : undefined} data-testid="account-subscriptions">{words.plans.mine}</Link>
+    </nav>
+  );
+}
