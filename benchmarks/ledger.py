@@ -19,8 +19,8 @@ from typing import Any
 
 from functions.billing.exports.month import Booked, Opening, export
 from functions.billing.ledger.journal import Balances, Head, book
+from functions.billing.ledger.reading import entry_of
 from functions.billing.ledger.rules import BY_NAME, draft_of
-from functions.billing.ledger.store import entry_of
 from tests.billing.books import ENTITY, rates
 from tests.billing.facts import month_of_facts
 

@@ -17,7 +17,6 @@ import botocore.session
 
 from functions.billing.exports.month import Booked, Exported, Opening, Register, export
 from functions.billing.exports.registers import AGING, DUNNING, SCHEDULE, TIE_OUTS, Schedule, aging_rows, dunning_rows
-from functions.billing.ledger.entries import GENESIS
 from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
 from functions.billing.ledger.payables import lines_in
 from functions.billing.ledger.rebuild import restatements
@@ -83,9 +82,7 @@ def _opening(books: DynamoLedger, period: str) -> Opening:
         total = total.with_added(books.balances(month))
         month = next_period(month)
     previous = previous_period(period)
-    last = books.last_entry_before(period)
-    head = Head(last.sequence, last.hash) if last else Head(0, GENESIS)
-    return Opening(total, head, _manifest_digest(books, previous))
+    return Opening(total, Head(), _manifest_digest(books, previous))
 
 
 def _key(books: DynamoLedger, period: str, name: str) -> str:

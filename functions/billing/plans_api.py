@@ -23,8 +23,6 @@ from functions.billing.subscription_schemas import (
     SubscriptionsView,
     SubscriptionView,
 )
-from functions.billing.subscriptions import entitlements
-from functions.billing.subscriptions.subscribing import Wanted
 from functions.billing.subscriptions.wiring import refunding, subscribing
 from kernel import clock, environment
 from kernel.access import PUBLIC, SIGNED_IN
@@ -54,6 +52,8 @@ def subscribe(body: SubscriptionRequest, key: IdempotencyKey = None) -> Response
     user = me()
 
     def act(named: str) -> SubscriptionView:
+        from functions.billing.subscriptions.subscribing import Wanted
+
         wanted = Wanted(body.product, body.region, body.channel_id)
         back = environment.required("SITE_URL") + body.return_path
         return SubscriptionView.of(*subscribing().begin(user, wanted, back, named))
@@ -69,6 +69,8 @@ def my_subscriptions() -> SubscriptionsView:
 
 @api.get("/v1/me/entitlements", tags=[SIGNED_IN])
 def entitled() -> EntitlementsView:
+    from functions.billing.subscriptions import entitlements
+
     now = clock.now()
     found = entitlements.active(subscribing().of(me()), now, policies.subscriptions(now.date()).grace)
     return EntitlementsView(items=[EntitlementView(name=name, active_until=until) for name, until in found])

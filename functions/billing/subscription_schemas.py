@@ -1,17 +1,19 @@
 """What the API of subscriptions takes and answers. Amounts are minor units."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from functions.billing.plans.book import Offer
 from functions.billing.schemas import SitePath
 from functions.billing.subscriptions.domain import Change, State, Subscription
-from functions.billing.subscriptions.store import InvoiceRow
-from functions.billing.subscriptions.stripe_billing import ToldInvoice
 from kernel.clock import from_iso
 from kernel.schemas import RequestBody, View, example
+
+if TYPE_CHECKING:
+    from functions.billing.subscriptions.store import InvoiceRow
+    from functions.billing.subscriptions.stripe_billing import ToldInvoice
 
 RegionCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 ProductCode = Annotated[str, StringConstraints(pattern="^[a-z_]{1,40}$")]
@@ -136,7 +138,7 @@ class PreviewView(View):
     then_minor: int = Field(description="A month, from the next period on")
 
     @classmethod
-    def of(cls, change: Change, invoice: ToldInvoice | None, offer: Offer) -> "PreviewView":
+    def of(cls, change: Change, invoice: "ToldInvoice | None", offer: Offer) -> "PreviewView":
         credit = sum(line.amount for line in invoice.lines if line.amount < 0) if invoice else 0
         return cls(
             change=change,
@@ -169,7 +171,7 @@ class InvoiceView(View):
     lines: list[InvoiceLineView]
 
     @classmethod
-    def of(cls, row: InvoiceRow) -> "InvoiceView":
+    def of(cls, row: "InvoiceRow") -> "InvoiceView":
         return cls(
             id=row.id,
             number=row.number,

@@ -29,7 +29,7 @@ def books(stripe: StripeServer, monkeypatch: pytest.MonkeyPatch, setting: Any) -
     setting(EXPORTS_BUCKET=BUCKET)
     boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=BUCKET)
     for pair, rate in (("KRW", "1/1400"), ("KWD", "13/4"), ("EUR", "27/25")):
-        RateRow(f"{pair}/USD", "2026-09-30", rate=rate, source="ecb").save()
+        RateRow(f"{pair}/USD", "2026-01-01", rate=rate, source="ecb").save()
     at(monkeypatch, datetime(2026, 11, 3, tzinfo=UTC))
     record(40, seed=1, start=START)
     return ledger()
@@ -129,3 +129,15 @@ def gross(fact: facts.DonationReceived, event_id: str) -> Draft:
     whole = Money(fact.gross, fact.currency)
     lines = (Line(chart.PROCESSOR, whole), Line(chart.DONATIONS, -whole))
     return Draft(event_id, fact.received_at, Source("donation", fact.donation_id), "Donation", lines)
+
+
+def test_months_that_are_written_at_once_are_each_a_whole_chain(books: Any):
+    """Around a month's end, and when an old payment is heard of late; the first month may come last."""
+    both = [month_of_facts(12, seed=seed, start=START.replace(month=month)) for seed, month in ((8, 9), (9, 11))]
+    for pair in zip(*both, strict=True):
+        for name, fact in pair:
+            ledger().record(f"{name}-mixed", type(fact).__name__, fact.model_dump(mode="json"))
+    assert ledger().first_period() == "2026-09"
+    for period, entries in (("2026-09", 12), ("2026-10", 40), ("2026-11", 12)):
+        manifest = close_month.run(period, closing=False)["manifest"]
+        assert (manifest["ledger_head_sequence"], manifest["files"]["journal.csv"]["rows"] > entries) == (entries, True)

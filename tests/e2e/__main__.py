@@ -11,6 +11,7 @@ from tests.e2e import (
     main_job,
     money,
     money_browser,
+    plans,
     plans_browser,
     restart,
 )
@@ -29,6 +30,7 @@ if __name__ == "__main__":
             "money": money.run,
             "money browser": money_browser.run,
             "plans browser": plans_browser.run,
+            "plans": plans.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

@@ -21,7 +21,7 @@ def house(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, tmp_path / name)
     for name in ("contracts", "architecture", "identity"):  # the examples are sent to a directory in memory
         shutil.copytree(ROOT / "tests" / name, tmp_path / "tests" / name, ignore=ignore)
-    for name in ("__init__.py", "conftest.py", "lambdas.py"):
+    for name in ("__init__.py", "conftest.py", "desks.py", "lambdas.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests" / name)
     return tmp_path
 

@@ -174,7 +174,7 @@ def export(
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     sha256 = digest_of(folder / "manifest.json")["sha256"]
     archive = _archived(folder, f"{entity.id}-{period}.zip", ("manifest.json", *sorted(tables)))
-    return Exported(archive, manifest, Opening(opening.balances.with_added(month), head, sha256))
+    return Exported(archive, manifest, Opening(opening.balances.with_added(month), Head(), sha256))
 
 
 def _archived(folder: Path, name: str, members: Iterable[str]) -> Path:

@@ -1,6 +1,8 @@
 """The journal: entries in their order, chained, in periods that close. Pure.
 
-Entries are numbered in the order in which they are booked, without a gap; each carries the hash of the one before.
+Every month is a chain of its own, as around its end two are written at once: its entries are numbered in the order in
+which they are booked, without a gap, and each carries the hash of the one before. Months are chained by their
+manifests, which name the last hash of the month and the manifest of the month before.
 A month that is closed takes no more: what belongs to it and comes late goes to the first day of the first open month,
 and says so. Somebody who posts into a closed month by hand is refused instead.
 """
@@ -63,7 +65,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class Head:
-    """Where the journal stands. `closed` is the last closed month, such as 2026-10; none is, where it is empty."""
+    """Where a month's chain stands. `closed` is the entity's last closed month, such as 2026-10; none, where empty."""
 
     sequence: int = 0
     hash: str = GENESIS
@@ -87,11 +89,19 @@ def previous_period(period: str) -> str:
     return period_of(first_day(period) - timedelta(days=1))
 
 
-def book(entity: Entity, head: Head, draft: Draft, posted_at: datetime, rates: Rates) -> tuple[Entry, Head]:
-    """The entry in its place, and where the journal stands after it. A missing rate raises what `rates` raises."""
+def accounting_day(entity: Entity, closed: str, draft: Draft) -> tuple[date, bool]:
+    """The day it is booked on, and whether its own month was closed before it came."""
     own_day = entity.day_of(draft.occurred_at)
-    late = bool(head.closed) and period_of(own_day) <= head.closed
-    day = first_day(next_period(head.closed)) if late else own_day
+    late = bool(closed) and period_of(own_day) <= closed
+    return (first_day(next_period(closed)), True) if late else (own_day, False)
+
+
+def book(entity: Entity, head: Head, draft: Draft, posted_at: datetime, rates: Rates) -> tuple[Entry, Head]:
+    """The entry in its place, and where its month stands after it. A missing rate raises what `rates` raises.
+
+    `head` is that of the month of `accounting_day`.
+    """
+    day, late = accounting_day(entity, head.closed, draft)
     foreign = sorted({line.amount.currency for line in draft.lines} - {entity.functional})
     found = {currency: rates(currency, day) for currency in foreign}
     lines = valued(draft.lines, {currency: rate.value for currency, rate in found.items()}, entity.functional)

@@ -4,8 +4,6 @@ One transaction books a fact: the fact under its event id (a second delivery fin
 head on condition that nobody was there first, and what each account turned over in the month.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -17,16 +15,25 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from functions.billing.ledger.entries import Draft, Entry, Line, Party, Source
-from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, Rate, Turnover, book, previous_period
+from functions.billing.ledger.entries import Entry
+from functions.billing.ledger.journal import (
+    Balances,
+    Entity,
+    Head,
+    Rate,
+    Turnover,
+    accounting_day,
+    book,
+    period_of,
+)
 from functions.billing.ledger.parties import write_owed
 from functions.billing.ledger.payables import write_payables
+from functions.billing.ledger.reading import entry_of
 from functions.billing.ledger.rules import BY_NAME, draft_of
 from kernel import clock, environment
-from kernel.clock import from_iso, iso
+from kernel.clock import iso
 from kernel.errors import NotFound
 from kernel.events import Event
-from kernel.money import Money
 from kernel.transactions import transaction, until_settled
 
 
@@ -69,7 +76,7 @@ class EntryRow(Model):
 
 
 class HeadRow(Model):
-    """`first` is the month of the first entry; `opening_hash` that of the last entry of the closed month."""
+    """Of an entity: its last closed month and its first one. Of a book, `madang-us#2026-10`: where its chain stands."""
 
     class Meta:
         table_name = environment.table_name("ledgerheads")
@@ -77,10 +84,10 @@ class HeadRow(Model):
         billing_mode = "PAY_PER_REQUEST"
 
     entity = UnicodeAttribute(hash_key=True)
-    sequence = NumberAttribute()
-    hash = UnicodeAttribute()
+    sequence = NumberAttribute(null=True)
+    hash = UnicodeAttribute(null=True)
     closed = UnicodeAttribute(default="")
-    first = UnicodeAttribute()
+    first = UnicodeAttribute(null=True)
 
 
 class BalanceRow(Model):
@@ -122,17 +129,24 @@ class DynamoLedger:
         self.entity = entity
 
     def head(self) -> Head:
-        row = self._head_row()
-        return Head(int(row.sequence), row.hash, row.closed) if row else Head()
+        """The last closed month, before any entry."""
+        row = self._head_row(self.entity.id)
+        return Head(closed=row.closed if row else "")
+
+    def head_of(self, period: str) -> Head:
+        """Where the month's chain stands."""
+        row = self._head_row(book_of(self.entity.id, period))
+        return Head(int(row.sequence), row.hash, self.head().closed) if row else self.head()
 
     def first_period(self) -> str | None:
-        """The month of the first entry."""
-        row = self._head_row()
+        """The first month that has an entry."""
+        row = self._head_row(self.entity.id)
         return row.first if row else None
 
-    def _head_row(self) -> HeadRow | None:
+    @staticmethod
+    def _head_row(name: str) -> HeadRow | None:
         try:
-            return HeadRow.get(self.entity.id, consistent_read=True)
+            return HeadRow.get(name, consistent_read=True)
         except HeadRow.DoesNotExist:
             return None
 
@@ -144,8 +158,10 @@ class DynamoLedger:
     def _record(self, event_id: str, fact: Event) -> Entry | None:
         if next(FactRow.query(event_id, consistent_read=True, limit=1), None):
             return None
-        at, before = clock.now(), self.head()
-        entry, after = book(self.entity, before, draft_of(fact, event_id), at, self.rate)
+        at, draft = clock.now(), draft_of(fact, event_id)
+        day, _ = accounting_day(self.entity, self.head().closed, draft)
+        before = self.head_of(period_of(day))
+        entry, after = book(self.entity, before, draft, at, self.rate)
         text, kind, books = fact.model_dump_json(), fact.detail_type(), book_of(self.entity.id, entry.period)
         with transaction() as write:
             write.save(
@@ -156,31 +172,53 @@ class DynamoLedger:
                 EntryRow(books, entry.sequence, entry=entry.body().decode(), hash=entry.hash, kind=kind, fact=text),
                 condition=EntryRow.book.does_not_exist(),
             )
-            self._move_head(write, before, after, entry.period)
+            self._move_head(write, books, before, after)
+            self._require_open(write, before.closed, entry.period)
             _turn_over(write, books, entry)
             write_owed(write, self.entity.id, entry)
             write_payables(write, self.entity.id, entry, fact)
         return entry
 
-    def _move_head(self, write: TransactWrite, before: Head, after: Head, period: str) -> None:
+    @staticmethod
+    def _move_head(write: TransactWrite, books: str, before: Head, after: Head) -> None:
+        """On condition that nobody booked into the month meanwhile."""
         if not before.sequence:
-            row = HeadRow(self.entity.id, sequence=after.sequence, hash=after.hash, closed=after.closed, first=period)
+            row = HeadRow(books, sequence=after.sequence, hash=after.hash)
             write.save(row, condition=HeadRow.entity.does_not_exist())
             return
         write.update(
-            HeadRow(self.entity.id),
-            actions=[
-                HeadRow.sequence.set(after.sequence),
-                HeadRow.hash.set(after.hash),
-                HeadRow.closed.set(after.closed),
-            ],
-            condition=(HeadRow.sequence == before.sequence) & (HeadRow.closed == before.closed),
+            HeadRow(books),
+            actions=[HeadRow.sequence.set(after.sequence), HeadRow.hash.set(after.hash)],
+            condition=(HeadRow.sequence == before.sequence) & (HeadRow.hash == before.hash),
         )
 
+    def _require_open(self, write: TransactWrite, closed: str, period: str) -> None:
+        """On condition that no month was closed meanwhile; keeps which month is the first."""
+        first = self.first_period()
+        if first is None:
+            row = HeadRow(self.entity.id, closed="", first=period)
+            write.save(row, condition=HeadRow.entity.does_not_exist())
+        elif period < first:
+            write.update(
+                HeadRow(self.entity.id),
+                actions=[HeadRow.first.set(period)],
+                condition=(HeadRow.closed == closed) & (HeadRow.first == first),
+            )
+        else:
+            write.condition_check(HeadRow, self.entity.id, condition=HeadRow.closed == closed)
+
     def close(self, before: Head, after: Head) -> None:
-        """The month is closed where nothing was booked meanwhile; Contention else."""
+        """The month is closed where no other was meanwhile; Contention else. What is being booked then is late."""
         with transaction() as write:
-            self._move_head(write, before, after, after.closed)
+            if self.first_period() is None:
+                row = HeadRow(self.entity.id, closed=after.closed, first=after.closed)
+                write.save(row, condition=HeadRow.entity.does_not_exist())
+                return
+            write.update(
+                HeadRow(self.entity.id),
+                actions=[HeadRow.closed.set(after.closed)],
+                condition=HeadRow.closed == before.closed,
+            )
 
     def rate(self, currency: str, day: date) -> Rate:
         pair = f"{currency}/{self.entity.functional}"
@@ -194,19 +232,6 @@ class DynamoLedger:
         """Those of a month, in their order, each with its fact; read page by page."""
         for row in EntryRow.query(book_of(self.entity.id, period), consistent_read=True):
             yield entry_of(row.entry, row.hash), BY_NAME[row.kind].model_validate_json(row.fact)
-
-    def last_entry_before(self, period: str) -> Entry | None:
-        """The newest of the months before; None before the first."""
-        first, month = self.first_period(), previous_period(period)
-        while first and month >= first:
-            rows = EntryRow.query(
-                book_of(self.entity.id, month), scan_index_forward=False, limit=1, consistent_read=True
-            )
-            row = next(iter(rows), None)
-            if row:
-                return entry_of(row.entry, row.hash)
-            month = previous_period(month)
-        return None
 
     def balances(self, period: str) -> Balances:
         """What was turned over in the month."""
@@ -244,38 +269,3 @@ def _turn_over(write: TransactWrite, books: str, entry: Entry) -> None:
                 BalanceRow.functional_credits.add(turnover.functional_credits),
             ],
         )
-
-
-def entry_of(body: str, digest: str) -> Entry:
-    """The entry as it was stored. Raises `ChainBroken` where the text is not what was hashed when it was booked."""
-    plain = json.loads(body)
-    if hashlib.sha256(body.encode()).hexdigest() != digest:
-        raise ChainBroken(plain["sequence"], "its hash is another")
-    lines = tuple(
-        Line(account, Money(minor, currency), _party(party), tax_code, functional)
-        for account, minor, currency, functional, party, tax_code in plain["lines"]
-    )
-    draft = Draft(
-        plain["event_id"],
-        from_iso(plain["occurred_at"]),
-        Source(**plain["source"]),
-        plain["memo"],
-        lines,
-        plain["reversal_of"],
-    )
-    return Entry(
-        plain["sequence"],
-        plain["entry_id"],
-        from_iso(plain["posted_at"]),
-        date.fromisoformat(plain["accounting_date"]),
-        plain["period"],
-        draft,
-        {currency: (rate, source) for currency, (rate, source) in plain["rates"].items()},
-        plain["late"],
-        plain["prev_hash"],
-        digest,
-    )
-
-
-def _party(text: str | None) -> Party | None:
-    return Party(*text.split("/", 1)) if text else None
