@@ -29,13 +29,8 @@ if __name__ == "__main__":
             "chat social browser": chat_social_browser.run,
             "money": money.run,
             "money browser": money_browser.run,
-<<<<<<< HEAD
             "plans": plans.run,
             "plans browser": plans_browser.run,
-=======
-            "plans browser": plans_browser.run,
-            "plans": plans.run,
->>>>>>> webmoney2
             "chaos": chaos.run,
             "restart": restart.run,
         }
