@@ -11,6 +11,7 @@ from tests.e2e import (
     main_job,
     money,
     money_browser,
+    payouts,
     plans,
     plans_browser,
     restart,
@@ -31,6 +32,7 @@ if __name__ == "__main__":
             "money browser": money_browser.run,
             "plans": plans.run,
             "plans browser": plans_browser.run,
+            "payouts": payouts.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }
