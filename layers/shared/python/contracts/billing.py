@@ -152,8 +152,61 @@ class RefundPart(BaseModel):
     product: str | None = None
 
 
+class SplitBack(BaseModel):
+    """What each gives back of one line of an order. paid = platform + seller + creator + tax + fee."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    line_id: str
+    seller_id: str
+    paid: int
+    platform: int
+    seller: int
+    creator: int
+    tax: int
+    fee: int
+    tax_code: str | None = None
+
+
+class SplitLine(SplitBack):
+    """Who has what of one line of an order: platform = commission - discount_by_platform.
+
+    Rates are exact fractions of goods less the seller's discount; `fee` is what the seller pays for the payment.
+    """
+
+    product_id: str
+    goods_class: str
+    goods: int
+    discount_by_seller: int
+    discount_by_platform: int
+    shipping: int
+    commission_rate: str
+    commission: int
+    creator_rate: str
+
+
+class OrderSplit(Event):
+    """An order was paid and divided. gross = the sum of what was paid of its lines."""
+
+    capability: ClassVar[str] = "billing"
+    order_id: str
+    buyer_id: str
+    payment_id: str
+    currency: str
+    gross: int
+    lines: tuple[SplitLine, ...]
+    ordered_at: datetime
+    paid_at: datetime
+    returns_until: datetime
+    channel_id: str | None = None
+    session_id: str | None = None
+    settled: Settled | None = None
+
+
 class PaymentRefunded(Event):
-    """Money went back to who paid. amount = the sum of the parts, each in the proportion it was posted in."""
+    """Money went back to who paid. amount = the sum of the parts, each in the proportion it was posted in.
+
+    Of an order `returned` says the same by its lines.
+    """
 
     capability: ClassVar[str] = "billing"
     refund_id: str
@@ -165,6 +218,8 @@ class PaymentRefunded(Event):
     settled: Settled | None = None
     refunded_at: datetime
     invoice_id: str | None = None
+    order_id: str | None = None
+    returned: tuple[SplitBack, ...] = ()
 
 
 class DisputeOpened(Event):
