@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from contracts import billing as facts
+from contracts.splits import SplitLine
 from functions.billing.ledger import chart
 from kernel.events import Event
 from kernel.money import split
@@ -84,7 +85,7 @@ def order(chance: random.Random, name: str, currency: str, amount: int, at: date
     lines = []
     for number, goods in enumerate(split(amount, [2, 1])):
         seller, creator, platform = split(goods, [80, 12, 8])
-        line = facts.SplitLine(
+        line = SplitLine(
             line_id=f"ol_{name}_{number}",
             product_id=f"prd_{number}",
             seller_id=f"usr_{chance.randrange(20)}",

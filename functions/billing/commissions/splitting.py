@@ -13,10 +13,9 @@ from contracts.billing import (
     ProcessorFeeCharged,
     RefundPart,
     Settled,
-    SplitBack,
-    SplitLine,
 )
 from contracts.marketplace import OrderLine, OrderPaid, OrderPayment, OrderRefunded
+from contracts.splits import SplitBack, SplitLine
 from functions.billing import policies
 from functions.billing.commissions import store
 from functions.billing.commissions.domain import Parts, Terms, paid_for, split, taken_back
