@@ -35,10 +35,10 @@ def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
 
 def three_months(folder: Path, seed: int, count: int = 60) -> list[Exported]:
     """October to December, each of a seed of its own, closed one after the other."""
-    made, opening, head, period = [], NOTHING, Head(), "2026-10"
+    made, opening, period = [], NOTHING, "2026-10"
     for number in range(3):
         start = START.replace(month=10 + number)
-        items, head = booked(month_of_facts(count, seed + number, start, days=30), NOW, head)
+        items, _ = booked(month_of_facts(count, seed + number, start, days=30), NOW)
         place = folder / period
         place.mkdir(parents=True)
         made.append(export(ENTITY, period, opening, items, place, closed=True))

@@ -137,19 +137,19 @@ def test_the_files_of_orders_are_the_turnover_of_their_accounts(here: World, tmp
         800 + 63 - 70, 8_000 + 621, 1_200 + 93, 963, 0
     ]  # fmt: skip
     splits = rows_of(tmp_path, "order_splits.csv")
-    assert [row["kind"] for row in splits] == ["sale", "sale", "refund"]
+    assert sorted(row["kind"] for row in splits) == ["refund", "sale", "sale"]
     columns = {"platform": "4300", "creator": "2200", "seller_net": "2210", "tax": "2300"}
     for column, account in columns.items():
         assert sum(int(row[column]) for row in splits) == -month.of[account, "USD"].balance
     assert sum(int(row["paid"]) for row in splits) == month.of["1200", "USD"].balance
     taxes = rows_of(tmp_path, "tax_vat.csv")
     assert sum(int(row["tax"]) for row in taxes) == -month.of["2300", "USD"].balance
-    assert [(row["direction"], row["tax_code"], row["base"]) for row in taxes] == [
+    assert sorted((row["direction"], row["tax_code"], row["base"]) for row in taxes) == [
         ("output", "KR-VAT-10", "10000"), ("output", "X", "707"), ("reversed", "KR-VAT-10", "-1132")
     ]  # fmt: skip
     told = {row["seller_id"]: (row["opening"], row["orders"], row["refunds"], row["closing"])
             for row in rows_of(tmp_path, "seller_statements.csv")}  # fmt: skip
-    gone = -sum(int(row["seller_net"]) for row in splits[2:])
+    gone = -sum(int(row["seller_net"]) for row in splits if row["kind"] == "refund")
     assert told == {"usr_hana": ("0", "8000", f"{-gone}", f"{8000 - gone}"), "usr_joon": ("0", "621", "0", "621")}
     assert [row[-1] for row in statements.tie_outs(month)] == [0]
     assert [payment["for_type"] for payment in rows_of(tmp_path, "payments.csv")] == ["order"]
