@@ -87,12 +87,11 @@ def test_invariant_08_the_rate_is_that_of_the_day_it_was_ordered(here: World) ->
 
     agree(6, date(2026, 11, 20))
     agree(10, date(2026, 11, 21))
-    before = ORDERED - timedelta(days=1)
-    hear(
-        order(order_id="ord_0", ordered_at=before), order(), order(order_id="ord_2", ordered_at=ORDERED.replace(day=21))
-    )
+    midnight = ORDERED.replace(hour=23, minute=59, second=30)  # and paid on the next day
+    day = timedelta(days=1)
+    hear(*(order(order_id=f"ord_{number}", ordered_at=midnight + number * day) for number in (-1, 0, 1)))
     rates = {one.order_id: one.lines[0].commission_rate for one in outbox(OrderSplit) if isinstance(one, OrderSplit)}
-    assert rates == {"ord_0": "2/25", "ord_1": "3/50", "ord_2": "1/10"}
+    assert rates == {"ord_-1": "2/25", "ord_0": "3/50", "ord_1": "1/10"}
 
 
 @pytest.mark.parametrize(
