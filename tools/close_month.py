@@ -1,12 +1,11 @@
 """Exports a month of a stage twice and judges it as an auditor would: make close-month PERIOD=2026-10 CLOSE=1.
 
 Without CLOSE it is a draft and nothing is shut. Compared and checked: the two archives' bytes, the manifest against
-every file, the trial balance, and the twins by beancount's and hledger's own checkers, which are brought into
-.madang/checkers. The archive is left in .madang/exports.
+every file, the trial balance, each register beside its account, and the twins by beancount's and hledger's own
+checkers, which are brought into .madang/checkers. The archive is left in .madang/exports.
 """
 
 import argparse
-import csv
 import hashlib
 import io
 import json
@@ -26,11 +25,11 @@ from botocore.config import Config  # noqa: E402
 
 from kernel import clock, environment  # noqa: E402
 from local.settings import Settings  # noqa: E402
+from tools.month_checks import Check, register_checks, rows  # noqa: E402
 from tools.stacks import resource  # noqa: E402
 
 BEANCOUNT = "beancount==3.2.0"
 WORK = ROOT / ".madang"
-Check = tuple[str, bool, str]
 
 
 def exported(function: str, event: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -48,10 +47,6 @@ def invoked(function: str, event: dict[str, Any]) -> dict[str, Any]:
     if answer.get("FunctionError"):
         raise SystemExit(f"{said.get('errorType')}: {said.get('errorMessage')}")
     return said
-
-
-def rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode())))
 
 
 def manifest_checks(files: dict[str, bytes]) -> Iterator[Check]:
@@ -127,6 +122,7 @@ def checks(first: bytes, again: bytes, folder: Path) -> Iterator[Check]:
         archive.extractall(folder)
     yield from manifest_checks(files)
     yield from balance_checks(files)
+    yield from register_checks(files)
     yield from twin_checks(folder)
 
 

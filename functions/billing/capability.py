@@ -9,6 +9,7 @@ from contracts.billing import (
     DonationReceived,
     EntitlementChanged,
     InvoicePaid,
+    OrderSplit,
     PaymentRefunded,
     PayoutPaid,
     ProcessorFeeCharged,
@@ -19,7 +20,11 @@ from contracts.billing import (
 )
 from contracts.channels import ChannelReady
 from contracts.identity import ProfileChanged, UserSignedUp
+from contracts.marketplace import OrderPaid, OrderRefunded
+from functions.billing.ads.deals import DealRow
 from functions.billing.alerts.store import AlertRow, OverlayRow
+from functions.billing.commissions.agreements import AgreementRow
+from functions.billing.commissions.store import OrderRow
 from functions.billing.disputes.store import DisputeRow
 from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, TotalRow
 from functions.billing.finance.adjustments import AdjustmentRow
@@ -47,6 +52,7 @@ PAYOUTS = (PayoutRow, TurnRow, CarriedRow, RunRow)
 FACTS = (
     DonationReceived,
     InvoicePaid,
+    OrderSplit,
     RevenueRecognised,
     ProcessorFeeCharged,
     PaymentRefunded,
@@ -60,7 +66,7 @@ FACTS = (
 WHOLE_BUCKET = "Exports are named by entity and month; the bucket holds nothing else."
 READ_EXPORTS = Grant(("s3:GetObject",), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET)
 CLOSING = Access(
-    reads=(EntryRow, BalanceRow, ObligationRow, InvoiceRow, DunningRow, PayableRow),
+    reads=(EntryRow, BalanceRow, ObligationRow, InvoiceRow, DunningRow, PayableRow, PartyListRow, PartyRow),
     writes=(HeadRow,),
     settings=(*BOOKS, "EXPORTS_BUCKET"),
     grants=(Grant(("s3:PutObject", "s3:GetObject"), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET),),
@@ -90,12 +96,16 @@ capability = Capability(
         *PAYOUTS,
         AccountRow,
         DisputedRow,
+        AgreementRow,
+        OrderRow,
+        DealRow,
     ),
     emits=(
         DonationReceived,
         ProcessorFeeCharged,
         PaymentRefunded,
         InvoicePaid,
+        OrderSplit,
         RevenueRecognised,
         EntitlementChanged,
         SubscriptionPaid,
@@ -161,6 +171,11 @@ capability = Capability(
             access=Access(writes=(DonationRow, AlertRow, OverlayRow)),
         ),
         Subscriber("on_channel_ready", to=(ChannelReady,), access=Access(writes=(PayeeRow,))),
+        Subscriber(
+            "on_order_paid",
+            to=(OrderPaid, OrderRefunded),
+            access=Access(reads=(AgreementRow,), writes=(OrderRow,), settings=BOOKS),
+        ),
         Subscriber(
             "on_money_moved",
             to=FACTS,

@@ -17,6 +17,7 @@ import botocore.session
 
 from functions.billing.exports.month import Booked, Exported, Opening, Register, export
 from functions.billing.exports.registers import AGING, DUNNING, SCHEDULE, TIE_OUTS, Schedule, aging_rows, dunning_rows
+from functions.billing.exports.statements import STATEMENTS, Statements
 from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
 from functions.billing.ledger.payables import lines_in
 from functions.billing.ledger.rebuild import restatements
@@ -53,16 +54,17 @@ def run(period: str | None, *, closing: bool) -> dict[str, Any]:
             Path(folder),
             closed=closed,
             lines_of=lines_in,
-            registers=partial(_registers, period),
+            registers=partial(_registers, books.entity.id, period),
         )
         return _keep(books, period, made)
 
 
-def _registers(period: str, closing: Balances) -> Iterator[Register]:
+def _registers(entity_id: str, period: str, closing: Balances) -> Iterator[Register]:
     """One after the other: a tie-out needs the rows of its file to be written."""
-    schedule = Schedule(touching(period), period)
+    schedule, statements = Schedule(touching(period), period), Statements(entity_id, period)
     yield SCHEDULE, schedule.rows()
-    yield TIE_OUTS, schedule.tie_outs(closing)
+    yield STATEMENTS, statements.rows()
+    yield TIE_OUTS, (*schedule.tie_outs(closing), *statements.tie_outs(closing))
     yield AGING, aging_rows(period)
     yield DUNNING, dunning_rows(period)
 

@@ -106,3 +106,55 @@ def withholding(day: date, country: str, kind: str) -> WithholdingPolicy:
         return WithholdingPolicy()
     income, local = Fraction(rule["income_tax"]), Fraction(rule["local_of_income_tax"])
     return WithholdingPolicy(income, local, rule["unit"], rule["remit_day"])
+
+
+@dataclass(frozen=True)
+class Band:
+    """The commission of a class of goods: both ends may be agreed on, `default` holds where nothing was."""
+
+    least: Fraction
+    most: Fraction
+    default: Fraction
+
+
+@dataclass(frozen=True)
+class OrderPolicy:
+    """`creator_share` is of goods sold in a creator's broadcast, `payment_fee` of all that a seller's buyer paid."""
+
+    creator_share: Fraction
+    payment_fee: Fraction
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Minor units of a currency; both ends are allowed."""
+
+    least: int
+    most: int
+
+
+def commissions(day: date) -> dict[str, Band]:
+    """By class of goods."""
+    classes = effective("commissions", day)["classes"]
+    return {name: Band(*(Fraction(row[end]) for end in ("least", "most", "default"))) for name, row in classes.items()}
+
+
+def orders(day: date) -> OrderPolicy:
+    rule = effective("orders", day)
+    return OrderPolicy(Fraction(rule["creator_share"]), Fraction(rule["payment_fee"]))
+
+
+def ads(day: date) -> dict[str, dict[str, Bounds]]:
+    """What a thousand impressions may cost, by format and currency."""
+    return _bounds(effective("ads", day)["cpm"])
+
+
+def deals(day: date) -> dict[str, dict[str, Bounds]]:
+    """What one may be of, by kind and currency."""
+    return _bounds(effective("deals", day)["amounts"])
+
+
+def _bounds(found: dict[str, dict[str, list[int]]]) -> dict[str, dict[str, Bounds]]:
+    return {
+        name: {currency: Bounds(*ends) for currency, ends in of_currency.items()} for name, of_currency in found.items()
+    }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from contracts import billing as facts
+from contracts.splits import SplitLine
 from functions.billing.ledger import chart
 from kernel.events import Event
 from kernel.money import split
@@ -24,7 +25,7 @@ def month_of_facts(count: int, seed: int = 1, start: datetime = START, days: int
 def a_fact(chance: random.Random, number: int, at: datetime) -> Event:
     currency = chance.choice(CURRENCIES)
     amount = chance.randrange(1, 200_000)
-    kinds = (donation, donation, donation, invoice, invoice, fee, refund, dispute, payout, settlement)
+    kinds = (donation, donation, donation, invoice, invoice, fee, refund, dispute, payout, settlement, order)
     return chance.choice(kinds)(chance, f"{number}", currency, amount, at)
 
 
@@ -76,6 +77,46 @@ def invoice(chance: random.Random, name: str, currency: str, amount: int, at: da
         total=sum(line.net + line.tax for line in lines),
         lines=tuple(lines),
         paid_at=at,
+    )
+
+
+def order(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    """Of two sellers, in somebody's broadcast."""
+    lines = []
+    for number, goods in enumerate(split(amount, [2, 1])):
+        seller, creator, platform = split(goods, [80, 12, 8])
+        line = SplitLine(
+            line_id=f"ol_{name}_{number}",
+            product_id=f"prd_{number}",
+            seller_id=f"usr_{chance.randrange(20)}",
+            goods_class="general",
+            goods=goods,
+            discount_by_seller=0,
+            discount_by_platform=0,
+            shipping=0,
+            paid=goods + goods // 10,
+            commission_rate="2/25",
+            commission=platform,
+            creator_rate="3/25",
+            platform=platform,
+            seller=seller,
+            creator=creator,
+            tax=goods // 10,
+            fee=0,
+            tax_code="vat_10",
+        )
+        lines.append(line)
+    return facts.OrderSplit(
+        order_id=f"ord_{name}",
+        buyer_id=f"usr_{chance.randrange(500)}",
+        payment_id=f"pi_{name}",
+        currency=currency,
+        gross=sum(line.paid for line in lines),
+        lines=tuple(lines),
+        ordered_at=at,
+        paid_at=at,
+        returns_until=at + timedelta(days=7),
+        channel_id=f"chn_{chance.randrange(50)}",
     )
 
 

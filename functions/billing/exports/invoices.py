@@ -103,7 +103,9 @@ def donation_tax(entry: Entry, fact: facts.DonationReceived) -> Iterator[Row]:
 
 
 def tax_back(entry: Entry, fact: facts.PaymentRefunded | facts.DisputeClosed) -> Iterator[Row]:
-    """The tax of what went back; its base is what went back of the same product without it."""
+    """The tax of what went back; its base is what went back of the same product without it. Orders have their own."""
+    if isinstance(fact, facts.PaymentRefunded) and fact.returned:
+        return
     taxed = [part for part in fact.parts if part.account == chart.SALES_TAX]
     rest = [part for part in fact.parts if part.account != chart.SALES_TAX]
     document = fact.refund_id if isinstance(fact, facts.PaymentRefunded) else fact.dispute_id

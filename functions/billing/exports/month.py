@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.billing import PayoutPaid
-from functions.billing.exports import invoices, subledgers
+from functions.billing.exports import invoices, orders, subledgers
 from functions.billing.exports.journal_file import (
     CHART,
     JOURNAL,
@@ -31,8 +31,8 @@ from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head
 from functions.billing.ledger.payables import Payable
 from kernel.events import Event
 
-GENERATOR_VERSION = 2
-FILES = (*subledgers.FILES, *invoices.FILES)
+GENERATOR_VERSION = 3
+FILES = (*subledgers.FILES, *invoices.FILES, *orders.FILES)
 Register = tuple[Table, Iterable[Sequence[Any]]]
 LinesOf = Callable[[str], Iterable[Payable]]  # of a payout, in the order of the journal
 Rows = Callable[[Entry, Any], Iterator[tuple[Any, ...]]]

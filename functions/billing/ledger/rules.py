@@ -1,6 +1,7 @@
 """Posting rules: which entry each fact makes. Pure; a fact carries all its rule needs, so the order does not matter."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -70,6 +71,41 @@ def invoice(fact: facts.InvoicePaid, event_id: str) -> Draft:
     return Draft(event_id, fact.paid_at, source, "Invoice paid", lines_of(*paid, *posted))
 
 
+def order(fact: facts.OrderSplit, event_id: str) -> Draft:
+    """A line for each whom it is owed to; the commission is less what the platform gave off the price."""
+
+    def owed(account: str, kind: str, amounts: Iterable[tuple[str, int]]) -> list[Line]:
+        sums: dict[str, int] = defaultdict(int)
+        for party, amount in amounts:
+            sums[party] += amount
+        return [
+            Line(account, Money(-amount, fact.currency), Party(kind, party)) for party, amount in sorted(sums.items())
+        ]
+
+    taxes: dict[str | None, int] = defaultdict(int)
+    for line in fact.lines:
+        taxes[line.tax_code] += line.tax
+    channel = [(fact.channel_id or "", sum(line.creator for line in fact.lines))]
+    paid = receivable(Money(fact.gross, fact.currency), Party("payment", fact.payment_id), fact.settled)
+    return Draft(
+        event_id,
+        fact.paid_at,
+        Source("order", fact.order_id, stream_id=fact.session_id, order_id=fact.order_id),
+        "Order paid",
+        lines_of(
+            *paid,
+            *owed(chart.SELLERS, "seller", ((line.seller_id, line.seller) for line in fact.lines)),
+            *owed(chart.CREATORS, "creator", channel),
+            Line(chart.COMMISSIONS, Money(-sum(line.platform for line in fact.lines), fact.currency)),
+            Line(chart.PROCESSOR_FEES, Money(-sum(line.fee for line in fact.lines), fact.currency)),
+            *(
+                Line(chart.SALES_TAX, Money(-tax, fact.currency), tax_code=code)
+                for code, tax in sorted(taxes.items(), key=str)
+            ),
+        ),
+    )
+
+
 def recognition(fact: facts.RevenueRecognised, event_id: str) -> Draft:
     earned = Money(fact.amount, fact.currency)
     return Draft(
@@ -111,7 +147,7 @@ def refund(fact: facts.PaymentRefunded, event_id: str) -> Draft:
     return Draft(
         event_id,
         fact.refunded_at,
-        Source("refund", fact.refund_id),
+        Source("refund", fact.refund_id, order_id=fact.order_id),
         "Refund",
         lines_of(*_taken_back(fact.parts, fact.currency), *out),
     )
@@ -207,6 +243,7 @@ def adjustment(fact: facts.BooksAdjusted, event_id: str) -> Draft:
 RULES: dict[type[Event], Callable[[Any, str], Draft]] = {
     facts.DonationReceived: donation,
     facts.InvoicePaid: invoice,
+    facts.OrderSplit: order,
     facts.RevenueRecognised: recognition,
     facts.ProcessorFeeCharged: fee,
     facts.PaymentRefunded: refund,

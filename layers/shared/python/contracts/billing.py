@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.splits import SplitBack, SplitLine
 from kernel.events import Event
 
 
@@ -152,8 +153,29 @@ class RefundPart(BaseModel):
     product: str | None = None
 
 
+class OrderSplit(Event):
+    """An order was paid and divided. gross = the sum of what was paid of its lines."""
+
+    capability: ClassVar[str] = "billing"
+    order_id: str
+    buyer_id: str
+    payment_id: str
+    currency: str
+    gross: int
+    lines: tuple[SplitLine, ...]
+    ordered_at: datetime
+    paid_at: datetime
+    returns_until: datetime
+    channel_id: str | None = None
+    session_id: str | None = None
+    settled: Settled | None = None
+
+
 class PaymentRefunded(Event):
-    """Money went back to who paid. amount = the sum of the parts, each in the proportion it was posted in."""
+    """Money went back to who paid. amount = the sum of the parts, each in the proportion it was posted in.
+
+    Of an order `returned` says the same by its lines.
+    """
 
     capability: ClassVar[str] = "billing"
     refund_id: str
@@ -165,6 +187,8 @@ class PaymentRefunded(Event):
     settled: Settled | None = None
     refunded_at: datetime
     invoice_id: str | None = None
+    order_id: str | None = None
+    returned: tuple[SplitBack, ...] = ()
 
 
 class DisputeOpened(Event):
