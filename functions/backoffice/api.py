@@ -147,7 +147,7 @@ def reconcile_with_file(body: FileRequest) -> ReconciliationView:
 def refund_payment(body: RefundRequest) -> RefundView:
     """Any amount that is left of a donation or an invoice; the same Idempotency-Key gives it back once."""
     office.note(body.of, body.reason)
-    told = ask(BILLING, "refund", of=body.of, amount=body.amount_minor, key=office.key)
+    told = ask(BILLING, "refund", of=body.of, amount=body.amount_minor, currency=body.currency, key=office.key)
     return RefundView.model_validate(told)
 
 

@@ -57,12 +57,14 @@ class FileRequest(
 
 
 class RefundRequest(
-    RequestBody, json_schema_extra=example({"of": "don_01", "amount_minor": 370, "reason": "Asked by its giver"})
+    RequestBody,
+    json_schema_extra=example({"of": "don_01", "amount_minor": 370, "currency": "USD", "reason": "Asked by its giver"}),
 ):
     of: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{3,80}$")] = Field(
         description="A donation or an invoice"
     )
     amount_minor: int = Field(gt=0, le=10**12)
+    currency: CurrencyCode = Field(description="Of the payment; another one is refused, so that no digits slip")
     reason: Reason
 
 

@@ -93,16 +93,23 @@ def reconcile_file(given: Given) -> Given:
     return reconciling.with_file(ledger(), given["csv"], given["by"]).plain()
 
 
+def _require_same(asked: str, paid: str) -> None:
+    if asked != paid:
+        raise Conflict(f"It was paid in {paid}.", code="another_currency")
+
+
 def refund(given: Given) -> Given:
     """Of a donation or an invoice, any amount that is left; it counts when the processor says so."""
     amount, key = given["amount"], given["key"]
     row = invoice(given["of"])
     if row:
+        _require_same(given["currency"], row.currency)
         refunding().give_back(row, amount, key)
         return {"of": row.id, "currency": row.currency, "amount": amount}
     donation = DynamoDonations().find(given["of"])
     if donation is None or not donation.payment_id:
         raise Conflict("There is no such donation or invoice that was paid.", code="no_such_payment")
+    _require_same(given["currency"], donation.gross.currency)
     if not 0 < amount <= donation.left.total:
         raise Conflict("That is more than what is left of it.", code="refund_exceeds_payment")
     StripeProcessor().refund(donation.payment_id, amount, f"{donation.id}-{key}")

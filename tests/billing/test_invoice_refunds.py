@@ -36,8 +36,8 @@ def balances(life: Life, currency: str) -> dict[str, int]:
     return {account: amount for account, amount in found.items() if amount}
 
 
-def refund(of: str, amount: int, key: str = "k") -> Any:
-    given = {"of": of, "amount": amount, "key": key}
+def refund(of: str, amount: int, key: str = "k", currency: str = "USD") -> Any:
+    given = {"of": of, "amount": amount, "currency": currency, "key": key}
     return desk.handler({"do": "refund", "with": given}, LambdaContext())
 
 
@@ -53,7 +53,8 @@ def test_37_percent_go_back_of_every_part_to_the_minor_unit(life: Life):
     before = balances(life, "KRW")
     assert before[chart.CREATORS] == 3118
     assert (before[chart.SALES_TAX], before[chart.MEMBERSHIPS], before[chart.DEFERRED]) == (445, earned, own - earned)
-    assert "answer" in refund(invoice["id"], 1813)
+    assert refund(invoice["id"], 1813)["problem"]["code"] == "another_currency"
+    assert "answer" in refund(invoice["id"], 1813, currency="KRW")
     life.hear()
     after = balances(life, "KRW")
     gone = {account: before.get(account, 0) - after.get(account, 0) for account in {*before, *after}}

@@ -125,7 +125,7 @@ def earned(report: Report, streamer: Person, channel: str) -> None:
 def refunds(report: Report, life: OnClock, office: dict[str, Person]) -> None:
     newest = next(one for one in reversed(life.invoices(7)) if one["product"] == "premium")
     amount = newest["total_minor"] * 37 // 100
-    body = {"of": newest["id"], "amount_minor": amount, "reason": "Two days without a picture"}
+    body = {"of": newest["id"], "amount_minor": amount, "currency": "KRW", "reason": "Two days without a picture"}
     asked = post(office["operator"], "/v1/backoffice/refunds", body)
     report.check("37 % by an operator", asked.status_code == 202, asked.text[:120])
     wait_for(

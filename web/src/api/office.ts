@@ -37,5 +37,5 @@ export const decide = (id: string, approve: boolean, reason: string) => json<Adj
 export const reconciliations = async (period: string) => (await json<{ items: Reconciliation[] }>("GET", `${month(period)}/reconciliations`)).items;
 export const reconcileDays = (first: string, last: string) => json<Reconciliation>("POST", `${ROOT}/reconciliations/processor`, { body: { first, last } });
 export const reconcileFile = (csv: string) => json<Reconciliation>("POST", `${ROOT}/reconciliations/file`, { body: { csv } });
-export const refundPayment = (body: { of: string; amount_minor: number; reason: string }, key: string) => json<{ of: string; currency: string; amount: number }>("POST", `${ROOT}/refunds`, { body, idempotencyKey: key });
+export const refundPayment = (body: { of: string; amount_minor: number; currency: string; reason: string }, key: string) => json<{ of: string; currency: string; amount: number }>("POST", `${ROOT}/refunds`, { body, idempotencyKey: key });
 export const deeds = async (period: string) => (await json<{ items: Deed[] }>("GET", `${ROOT}/deeds/${at(period)}${query({ limit: 100 })}`)).items;

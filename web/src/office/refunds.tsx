@@ -65,7 +65,7 @@ function Sureness({ sure, finish, onClose }: { sure: Sure; finish: (amount: numb
     setBusy(true);
     setError(null);
     try {
-      const given = await refundPayment({ of: sure.of, amount_minor: sure.minor, reason: sure.reason }, sure.key);
+      const given = await refundPayment({ of: sure.of, amount_minor: sure.minor, currency: sure.currency, reason: sure.reason }, sure.key);
       finish(given.amount, given.currency);
     } catch (failure) {
       setError(failure);
