@@ -39,7 +39,12 @@ READS = {
 
 
 # nothing is found here, so they have no figure
-NEED_A_ROW = {"billing.on_donation_received", "channels.on_channel_requested", "live.on_stream_event"}
+NEED_A_ROW = {
+    "billing.on_donation_received",
+    "billing.on_order_paid",
+    "channels.on_channel_requested",
+    "live.on_stream_event",
+}
 
 
 class Context:

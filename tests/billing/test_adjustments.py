@@ -146,7 +146,7 @@ def test_a_refund_by_an_operator_happens_once_a_key(
 ) -> None:
     connect(monkeypatch, setting)
     given = paid(stripe)
-    body = {"of": given, "amount_minor": 1000, "reason": "Asked by who gave it"}
+    body = {"of": given, "amount_minor": 1000, "currency": "USD", "reason": "Asked by who gave it"}
 
     def ask(key: str | None = "key-1", role: str = "operator", **other: Any) -> Answer:
         return office("POST", "/refunds", {**body, **other}, who="usr_op", role=role, key=key)
