@@ -54,7 +54,8 @@ def welcome(settings: Settings, seconds: float) -> None:
         channel = streamer.call("GET", "/v1/me/channels")["items"][0]
         url = streamer.ingest_url(channel["id"])
         server, _, key = url.rpartition("/")
-        console.print(f"\n  Sign in as {seed.WORLD[0]['email']} or {seed.VIEWER['email']}, password {seed.PASSWORD}")
+        people = f"{seed.WORLD[0]['email']}, {seed.VIEWER['email']} or {seed.OFFICE[0][0]}"
+        console.print(f"\n  Sign in as {people}, password {seed.PASSWORD}")
         console.print(f"\n  OBS      server {server}/   key {key}", soft_wrap=True)
         console.print(
             "  ffmpeg   ffmpeg -re -i VIDEO.mp4 -c:v libx264 -preset veryfast -tune zerolatency -g 60 -c:a aac "
