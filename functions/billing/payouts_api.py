@@ -9,7 +9,6 @@ from functions.billing import policies
 from functions.billing.ledger.payables import open_lines
 from functions.billing.payees import DynamoPayees
 from functions.billing.payouts.accounts import Accounts, DynamoAccounts, PayoutAccount
-from functions.billing.payouts.connect import StripeConnect
 from functions.billing.payouts.disputes import DynamoDisputes
 from functions.billing.payouts.domain import by_currency, next_run
 from functions.billing.payouts.explaining import explain
@@ -45,6 +44,8 @@ def payouts() -> DynamoPayouts:
 
 @cache
 def accounts() -> Accounts:
+    from functions.billing.payouts.connect import StripeConnect  # late: only who opens an account asks Stripe
+
     return Accounts(DynamoAccounts(), StripeConnect())
 
 

@@ -6,18 +6,20 @@ Written in the transaction that books the entry. A payout itself is no such line
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from contracts.billing import InvoicePaid
 from functions.billing.ledger import chart
-from functions.billing.ledger.entries import Entry, Line
 from kernel import environment
 from kernel.events import Event
 from kernel.money import Money
+
+if TYPE_CHECKING:
+    from functions.billing.ledger.entries import Entry, Line
 
 OWED = {chart.CREATORS, chart.SELLERS}
 SETTLES = "payout"  # the source of entries that pay lines, and make none
@@ -121,7 +123,7 @@ def party_key(entity_id: str, party: str) -> str:
     return f"{entity_id}/{party}"
 
 
-def write_payables(write: TransactWrite, entity_id: str, entry: Entry, fact: Event) -> None:
+def write_payables(write: TransactWrite, entity_id: str, entry: "Entry", fact: Event) -> None:
     """One item a line and one a party, in the transaction of the entry."""
     if entry.draft.source.type == SETTLES:
         return
@@ -147,12 +149,14 @@ def write_payables(write: TransactWrite, entity_id: str, entry: Entry, fact: Eve
         write.save(PartyListRow(entity_id, party))
 
 
-def given_for(line: Line, entry: Entry, fact: Event) -> tuple[int, int]:
+def given_for(line: "Line", entry: "Entry", fact: Event) -> tuple[int, int]:
     """What viewers paid for this line and the tax in it, in minor units; negative where it went back.
 
     Of an invoice the line of it that was divided; else the whole entry where the line is the only one owed.
     What no viewer paid (a correction) is given as it is owed.
     """
+    from contracts.billing import InvoicePaid  # late: whoever only reads what is owed needs no event
+
     if isinstance(fact, InvoicePaid):
         party = line.party.id if line.party else ""
         posted = [other for other in entry.draft.lines if other.account in OWED and other.party == line.party]

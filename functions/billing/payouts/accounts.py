@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
-from functions.billing.payouts.connect import ConnectAccount, StripeConnect
 from functions.billing.payouts.domain import Kind
 from kernel import environment
 from kernel.clock import iso
 from kernel.errors import Conflict
 from kernel.transactions import held
+
+if TYPE_CHECKING:
+    from functions.billing.payouts.connect import ConnectAccount
 
 
 class ByAccount(GlobalSecondaryIndex["AccountRow"]):
@@ -46,7 +48,7 @@ class AccountRow(Model):
 
 
 class Onboarding(Protocol):
-    def open_account(self, user_id: str, country: str, kind: str) -> ConnectAccount: ...
+    def open_account(self, user_id: str, country: str, kind: str) -> "ConnectAccount": ...
     def link(self, account_id: str, back_to: str, key: str) -> str: ...
 
 
@@ -93,7 +95,7 @@ class DynamoAccounts:
             AccountRow.tax_reference.set(tax_reference),
         )
 
-    def set_account(self, user_id: str, account: ConnectAccount) -> None:
+    def set_account(self, user_id: str, account: "ConnectAccount") -> None:
         """The first one stays: what was refreshed meanwhile is not undone."""
         row = AccountRow(user_id)
         actions: list[Action] = [
@@ -141,5 +143,7 @@ class Accounts:
 
 def refresh(account_id: str) -> bool:
     """Asks the processor whether it pays to this account, and keeps the answer; False where it is nobody's here."""
+    from functions.billing.payouts.connect import StripeConnect
+
     found = StripeConnect().account(account_id)
     return DynamoAccounts().set_enabled(account_id, enabled=found.payouts_enabled)
