@@ -49,7 +49,17 @@ def deployment(folder: Path, *, compiled: bool) -> Path:
     """A folder that holds what Lambda would see."""
     uv = Path(sys.executable).with_name("uv")
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    command = [str(uv), "pip", "install", "--quiet", "--no-config", "--require-hashes", "--target", str(folder)]
+    command = [
+        str(uv),
+        "pip",
+        "install",
+        "--quiet",
+        "--no-config",
+        "--no-deps",
+        "--require-hashes",
+        "--target",
+        str(folder),
+    ]
     subprocess.run([*command, "--python-version", version, "--requirement", str(LOCK)], check=True)
     shutil.copytree(ROOT / "functions", folder / "functions", ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("kernel", "contracts"):
