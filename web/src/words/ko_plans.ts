@@ -31,7 +31,7 @@ const plans = {
   addons: "더하기",
   addonsHint: "요금제와 따로 사고 따로 끝낼 수 있습니다.",
   names: { basic: "베이직", premium: "프리미엄", vip: "VIP", streamer: "스트리머", addon_ai: "AI 추천", addon_analytics: "고급 분석", addon_support: "우선 지원", addon_branding: "나만의 꾸미기", membership: "채널 멤버십" } as Record<string, string>,
-  gives: { basic: ["베이직 회원에게 열린 영상과 방송"], premium: ["베이직의 모든 것", "프리미엄 회원에게 열린 영상과 방송"], vip: ["프리미엄의 모든 것", "VIP에게 열린 영상과 방송"], streamer: ["내 채널의 후원과 멤버십에서 더 큰 몫", "시청자 요금제와 함께 쓸 수 있음"], addon_ai: ["취향을 따라가는 추천"], addon_analytics: ["더 자세한 수치와 보고서"], addon_support: ["먼저 답하는 지원"], addon_branding: ["채널의 이름과 색을 내 것으로"], membership: ["이 채널의 멤버만을 위한 것", "멤버가 낸 돈의 일부는 방송하는 사람에게 갑니다"] } as Record<string, string[]>,
+  gives: { basic: ["아직 요금제가 있어야 열리는 영상이나 방송은 없습니다"], premium: ["베이직의 모든 것", "아직 요금제가 있어야 열리는 영상이나 방송은 없습니다"], vip: ["프리미엄의 모든 것", "아직 요금제가 있어야 열리는 영상이나 방송은 없습니다"], streamer: ["내 채널의 후원과 멤버십에서 더 큰 몫", "시청자 요금제와 함께 쓸 수 있음"], addon_ai: ["아직 만들어지지 않아 지금은 열리는 것이 없습니다"], addon_analytics: ["아직 만들어지지 않아 지금은 열리는 것이 없습니다"], addon_support: ["아직 만들어지지 않아 지금은 열리는 것이 없습니다"], addon_branding: ["아직 만들어지지 않아 지금은 열리는 것이 없습니다"], membership: ["이 채널의 채팅에서 멤버로 인정됩니다", "멤버가 낸 돈의 일부는 방송하는 사람에게 갑니다"] } as Record<string, string[]>,
   perMonth: "한 달에",
   monthly: (amount: string) => `한 달에 ${amount}`,
   taxIn: (percent: string) => `부가세 ${percent} % 포함`,
