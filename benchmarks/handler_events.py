@@ -41,6 +41,7 @@ READS = {
 # nothing is found here, so they have no figure
 NEED_A_ROW = {
     "billing.on_donation_received",
+    "billing.on_ads_delivered",
     "billing.on_order_paid",
     "channels.on_channel_requested",
     "live.on_stream_event",

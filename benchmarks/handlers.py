@@ -19,9 +19,10 @@ from typing import Any
 
 import app
 from infra.capability import steps_of
-from infra.code import LOCK, ROOT
+from infra.code import REQUIREMENTS, ROOT
 from kernel.capability import Capability, Function
 
+LOCKS = ("functions", "columnar")
 PEER = (
     "from aws_lambda_powertools.event_handler import APIGatewayHttpResolver; "
     "APIGatewayHttpResolver(enable_validation=True)"
@@ -60,7 +61,8 @@ def deployment(folder: Path, *, compiled: bool) -> Path:
         "--target",
         str(folder),
     ]
-    subprocess.run([*command, "--python-version", version, "--requirement", str(LOCK)], check=True)
+    locks = [part for name in LOCKS for part in ("--requirement", str(REQUIREMENTS / f"{name}.lock"))]
+    subprocess.run([*command, "--python-version", version, *locks], check=True)
     shutil.copytree(ROOT / "functions", folder / "functions", ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("kernel", "contracts"):
         source = ROOT / "layers" / "shared" / "python" / part

@@ -115,6 +115,8 @@ class CapabilityStack(Stack):
             environment=self._environment(declared.access),
             timeout=Duration.seconds(seconds),
             memory_mb=declared.memory_mb,
+            disk_mb=getattr(declared, "disk_mb", 512),
+            packages=getattr(declared, "packages", None),
         )
         function = HouseFunction(self, pascal(declared.module), shape, self.platform.stage, self.platform.alarms)
         self._grant(function, declared.access)

@@ -19,7 +19,7 @@ from infra.stage import Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGING = ROOT / ".madang" / "build"
-LOCK = ROOT / "requirements" / "functions.lock"
+REQUIREMENTS = ROOT / "requirements"
 UV = str(Path(sys.executable).with_name("uv"))
 BOTO_SERVICES = (
     "apigatewaymanagementapi", "cloudfront", "cognito-idp", "cloudwatch", "dynamodb", "events", "ivs", "mediaconvert",
@@ -45,14 +45,15 @@ def shared_code(stage: Stage) -> lambda_.Code:
     return lambda_.Code.from_asset(str(_staged("shared", sorted(base.rglob("*.py")), base, Path(), stage)))
 
 
-def dependencies_code(stage: Stage) -> lambda_.Code:
+def dependencies_code(stage: Stage, name: str = "functions") -> lambda_.Code:
     """The locked packages for the target platform; resolved by uv from wheels only, checked by hash."""
-    key = hashlib.sha256(f"{LOCK.read_text()}{stage.python_version}{stage.architecture}v4".encode()).hexdigest()[:16]
+    lock = REQUIREMENTS / f"{name}.lock"
+    key = hashlib.sha256(f"{lock.read_text()}{stage.python_version}{stage.architecture}v4".encode()).hexdigest()[:16]
     target = STAGING / f"dependencies-{key}"
     if not target.exists():
         partial = target.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
-        _install(partial / "python", stage)
+        _install(partial / "python", lock, stage)
         _prune(partial / "python")
         _compile(partial, stage)
         partial.rename(target)
@@ -112,13 +113,13 @@ def _interpreter(version: str) -> str | None:
     return found.stdout.strip()
 
 
-def _install(target: Path, stage: Stage) -> None:
+def _install(target: Path, lock: Path, stage: Stage) -> None:
     machine = "aarch64" if stage.architecture == "arm64" else "x86_64"
     platform = f"{machine}-manylinux_2_28"  # Lambda's Python 3.12 and later stand on Amazon Linux 2023, glibc 2.34
     command = [
         UV, "pip", "install", "--quiet", "--no-config", "--no-deps", "--require-hashes",
         "--target", str(target), "--python-platform", platform, "--python-version", stage.python_version,
-        "--only-binary", ":all:", "--requirement", str(LOCK),
+        "--only-binary", ":all:", "--requirement", str(lock),
     ]  # fmt: skip
     subprocess.run(command, check=True)
 

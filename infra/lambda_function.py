@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -16,6 +16,8 @@ from constructs import Construct
 from infra.layers import layers_of
 from infra.stage import Stage
 
+SMALLEST_DISK_MB = 512  # what every function has and nothing is paid for
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -24,6 +26,8 @@ class Shape:
     environment: Mapping[str, str]
     timeout: Duration
     memory_mb: int = 512
+    disk_mb: int = 512
+    packages: str | None = None
 
 
 def retention(days: int) -> logs.RetentionDays:
@@ -47,10 +51,11 @@ class HouseFunction(lambda_.Function):
             architecture=stage.lambda_architecture,
             handler=shape.handler,
             code=shape.code,
-            layers=layers_of(scope, stage),
+            layers=layers_of(scope, stage, shape.packages),
             environment={"MADANG_STAGE": stage.name, "POWERTOOLS_SERVICE_NAME": name, **shape.environment},
             timeout=shape.timeout,
             memory_size=shape.memory_mb,
+            ephemeral_storage_size=None if shape.disk_mb == SMALLEST_DISK_MB else Size.mebibytes(shape.disk_mb),
             role=role,
             log_group=log_group,
         )

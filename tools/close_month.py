@@ -21,11 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "layers" / "shared" / "python")]
 
 import boto3  # noqa: E402 - the import paths come first
+import duckdb  # noqa: E402 - the import paths come first
 from botocore.config import Config  # noqa: E402
 
 from kernel import clock, environment  # noqa: E402
 from local.settings import Settings  # noqa: E402
-from tools.month_checks import Check, register_checks, rows  # noqa: E402
+from tools.month_checks import Check, register_checks, rows, worth_checks  # noqa: E402
 from tools.stacks import resource  # noqa: E402
 
 BEANCOUNT = "beancount==3.2.0"
@@ -81,6 +82,17 @@ def balance_checks(files: dict[str, bytes]) -> Iterator[Check]:
     yield "opening + debits - credits = closing", not wrong, ", ".join(wrong) or "of every account"
 
 
+def parquet_check(folder: Path, files: dict[str, bytes]) -> Check:
+    """Each table's Parquet has the rows of its CSV."""
+    tables = [Path(name).stem for name in files if name.endswith(".csv")]
+    with duckdb.connect() as engine:
+        counts = {
+            name: engine.read_parquet(f"{folder}/parquet/{name}.parquet").count("*").fetchall()[0][0] for name in tables
+        }
+    wrong = [name for name, count in counts.items() if count != len(rows(files[f"{name}.csv"]))]
+    return "each table is there as Parquet, row for row", not wrong, ", ".join(wrong) or f"{len(tables)} of them"
+
+
 def checkers() -> dict[str, list[str]]:
     """Beancount from PyPI, hledger from the PATH or, unpacked beside, from Debian."""
     home = WORK / "checkers"
@@ -123,6 +135,8 @@ def checks(first: bytes, again: bytes, folder: Path) -> Iterator[Check]:
     yield from manifest_checks(files)
     yield from balance_checks(files)
     yield from register_checks(files)
+    yield from worth_checks(files)
+    yield parquet_check(folder, files)
     yield from twin_checks(folder)
 
 
@@ -138,7 +152,9 @@ def close_month(stage: str, period: str, *, closing: bool) -> tuple[dict[str, An
     (folder / Path(said["archive"]).name).write_bytes(first)
     rebuilt = invoked(function, {"period": period, "rebuild": True})
     same: Check = ("made again from its facts it is the same", not rebuilt["restated"], f"{rebuilt['entries']} entries")
-    return said["manifest"], [*checks(first, again, folder), same]
+    differs = ", ".join(said.get("remade", {}).get("differs", []))
+    kept: Check = ("this version makes the files that were handed out", not differs, differs or "the very same")
+    return said["manifest"], [*checks(first, again, folder), same, kept]
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
@@ -9,7 +10,13 @@ Check = tuple[str, bool, str]
 Files = Mapping[str, bytes]
 Sums = dict[str, int]  # by currency
 
-DEFERRED, SALES_TAX, INCOME_TAX, LOCAL_TAX = "2100", "2300", "2310", "2320"
+ROLL_FORWARDS = (
+    ("deferred revenue", "deferred_rollforward.csv", "2100"),
+    ("points", "points_liability.csv", "2410"),
+    ("prepaid balances", "prepaid_balance.csv", "2400"),
+)
+BALANCE_SHEET, CLEARING = {"1", "2"}, "1900"
+SALES_TAX, INCOME_TAX, LOCAL_TAX = "2300", "2310", "2320"
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -69,12 +76,9 @@ def register_checks(files: Files) -> Iterator[Check]:
     for account, column in ((INCOME_TAX, "income_tax"), (LOCAL_TAX, "local_tax")):
         register = summed(files, "withholding_kr.csv", column)
         yield _same(f"the register of withheld taxes is what {account} turned over", register, turned(files, account))
-    yield _same(
-        "the roll-forward closes to deferred revenue",
-        summed(files, "deferred_rollforward.csv", "closing"),
-        closing(files, DEFERRED),
-    )
-    yield from _roll_forward(files)
+    for what, name, account in ROLL_FORWARDS:
+        yield _same(f"the roll-forward closes to {what}", summed(files, name, "closing"), closing(files, account))
+        yield from _roll_forward(files, name)
     paid = summed(files, "payments.csv", "amount", lambda row: row["for_type"] == "invoice")
     yield _same("what was paid of invoices is their payments", summed(files, "invoices.csv", "paid"), paid)
     unequal = [
@@ -86,10 +90,23 @@ def register_checks(files: Files) -> Iterator[Check]:
     yield "subtotal + tax = total = paid + credit of every invoice", not unequal, ", ".join(unequal) or "all of them"
 
 
-def _roll_forward(files: Files) -> Iterator[Check]:
+def worth_checks(files: Files) -> Iterator[Check]:
+    """Of a closed month: what has no balance in its own currency is worth nothing in that of the books."""
+    if json.loads(files["manifest.json"])["status"] != "closed":
+        return
+    wrong = [
+        f"{row['account']} {row['currency']}: {row['functional_closing']}"
+        for row in rows(files["trial_balance.csv"])
+        if row["account"][0] in BALANCE_SHEET and row["account"] != CLEARING
+        if not int(row["closing"]) and int(row["functional_closing"])
+    ]
+    yield "nothing without a balance has a value", not wrong, "; ".join(wrong) or "in every currency"
+
+
+def _roll_forward(files: Files, name: str) -> Iterator[Check]:
     wrong = [
         row["currency"]
-        for row in rows(files["deferred_rollforward.csv"])
+        for row in rows(files[name])
         if sum(int(value) for name, value in row.items() if name not in {"currency", "closing"}) != int(row["closing"])
     ]
-    yield "opening and what moved is the closing of it", not wrong, ", ".join(wrong) or "in every currency"
+    yield f"opening and what moved is the closing of {name}", not wrong, ", ".join(wrong) or "in every currency"

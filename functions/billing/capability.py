@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from contracts.ads import AdsDelivered
 from contracts.billing import (
+    AdsBilled,
     BooksAdjusted,
     DisputeClosed,
     DisputeOpened,
@@ -21,7 +23,9 @@ from contracts.billing import (
 from contracts.channels import ChannelReady
 from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.marketplace import OrderPaid, OrderRefunded
+from contracts.rewards import PointsExpired, PointsGranted, PointsRedeemed, PointsReversed
 from functions.billing.ads.deals import DealRow
+from functions.billing.ads.deliveries import AdDeliveryRow
 from functions.billing.alerts.store import AlertRow, OverlayRow
 from functions.billing.commissions.agreements import AgreementRow
 from functions.billing.commissions.store import OrderRow
@@ -61,15 +65,24 @@ FACTS = (
     PayoutPaid,
     ProcessorSettled,
     BooksAdjusted,
+    AdsBilled,
+    PointsGranted,
+    PointsRedeemed,
+    PointsExpired,
+    PointsReversed,
 )
 
 WHOLE_BUCKET = "Exports are named by entity and month; the bucket holds nothing else."
 READ_EXPORTS = Grant(("s3:GetObject",), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET)
+EXPORT_DISK_MB = 4096  # a million lines are 2 GB of files, of which the archive is 150 MB
 CLOSING = Access(
-    reads=(EntryRow, BalanceRow, ObligationRow, InvoiceRow, DunningRow, PayableRow, PartyListRow, PartyRow),
-    writes=(HeadRow,),
+    reads=(ObligationRow, InvoiceRow, DunningRow, RateRow),
+    writes=LEDGER,
     settings=(*BOOKS, "EXPORTS_BUCKET"),
-    grants=(Grant(("s3:PutObject", "s3:GetObject"), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET),),
+    grants=(
+        Grant(("s3:PutObject", "s3:GetObject"), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET),
+        Grant(("s3:ListBucket",), ("{EXPORTS_BUCKET_ARN}",)),  # else what is missing looks forbidden
+    ),
 )
 
 capability = Capability(
@@ -99,6 +112,7 @@ capability = Capability(
         AgreementRow,
         OrderRow,
         DealRow,
+        AdDeliveryRow,
     ),
     emits=(
         DonationReceived,
@@ -113,6 +127,7 @@ capability = Capability(
         DisputeOpened,
         DisputeClosed,
         BooksAdjusted,
+        AdsBilled,
         PayoutPaid,
         ProcessorSettled,
     ),
@@ -177,6 +192,11 @@ capability = Capability(
             access=Access(reads=(AgreementRow,), writes=(OrderRow,), settings=BOOKS),
         ),
         Subscriber(
+            "on_ads_delivered",
+            to=(AdsDelivered,),
+            access=Access(writes=(AdDeliveryRow,), settings=BOOKS),
+        ),
+        Subscriber(
             "on_money_moved",
             to=FACTS,
             at_once=2,  # all of them write the head of one chain; SQS knows no fewer
@@ -239,14 +259,18 @@ capability = Capability(
             rate="cron(0 3 3 * ? *)",
             timeout_seconds=900,
             memory_mb=1024,
+            disk_mb=EXPORT_DISK_MB,
+            packages="columnar",
             access=CLOSING,
         ),
         Task(
             "export_month",
             timeout_seconds=900,
             memory_mb=1024,
+            disk_mb=EXPORT_DISK_MB,
+            packages="columnar",
             at_once=2,
-            access=replace(CLOSING, writes=(HeadRow, ExportRow)),
+            access=replace(CLOSING, writes=(*LEDGER, ExportRow)),
         ),
     ),
 )

@@ -5,25 +5,35 @@ again from its facts and lists what comes out otherwise. The export is made of w
 the chain on the way, and stands in the exports' bucket, which keeps it.
 """
 
-import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache, partial
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import botocore.session
-
-from functions.billing.exports.month import Booked, Exported, Opening, Register, export
+from functions.billing.exports.keeping import Kept
+from functions.billing.exports.month import Booked, Opening, Register, export
 from functions.billing.exports.registers import AGING, DUNNING, SCHEDULE, TIE_OUTS, Schedule, aging_rows, dunning_rows
 from functions.billing.exports.statements import STATEMENTS, Statements
-from functions.billing.ledger.journal import Balances, Head, close, next_period, period_of, previous_period
+from functions.billing.ledger.journal import (
+    Balances,
+    Head,
+    close,
+    first_day,
+    next_period,
+    period_of,
+    previous_period,
+)
 from functions.billing.ledger.payables import lines_in
 from functions.billing.ledger.rebuild import restatements
+from functions.billing.ledger.revaluing import BooksRevalued, revalued
 from functions.billing.ledger.store import DynamoLedger, ledger
 from functions.billing.revenue.store import touching
-from kernel import clock, environment
+from kernel import clock
+from kernel.errors import Conflict
+from kernel.identifiers import id_from
 from kernel.observability import logger
 from kernel.transactions import until_settled
 
@@ -31,17 +41,12 @@ Event = dict[str, Any]
 SHOWN = 1_000  # restatements in one answer
 
 
-@cache
-def _s3() -> Any:
-    return botocore.session.get_session().create_client("s3", region_name=environment.region())
-
-
 def run(period: str | None, *, closing: bool) -> dict[str, Any]:
     """The manifest of the month, the last one if none is named. Raises a 409 for a month whose turn it is not."""
     books, today = ledger(), ledger().entity.day_of(clock.now())
     period = period or previous_period(period_of(today))
     if closing:
-        until_settled(lambda: _close(books, period))
+        _close(books, period)
     with tempfile.TemporaryDirectory() as folder:
         opening = _opening(books, period)
         entries = (Booked(entry, fact) for entry, fact in books.entries(period))
@@ -56,7 +61,7 @@ def run(period: str | None, *, closing: bool) -> dict[str, Any]:
             lines_of=lines_in,
             registers=partial(_registers, books.entity.id, period),
         )
-        return _keep(books, period, made)
+        return Kept(books.entity.id, period).keep(made)
 
 
 def _registers(entity_id: str, period: str, closing: Balances) -> Iterator[Register]:
@@ -74,43 +79,47 @@ def _close(books: DynamoLedger, period: str) -> None:
     if before.closed and period <= before.closed:
         return  # the export of a closed month is made again, and is the same
     after = close(before, period, books.entity.day_of(clock.now()), books.first_period() or period)
-    books.close(before, after)
+    until_settled(lambda: _revalue(books, period))
+    until_settled(lambda: books.close(books.head(), after))
+
+
+def _revalue(books: DynamoLedger, period: str) -> None:
+    """Balances in other currencies are worth what they are on the last day; nothing to do where they are already.
+
+    The entry is named by the one it follows, so that two who close at once make one.
+    """
+    last, after = first_day(next_period(period)) - timedelta(days=1), books.head_of(period)
+    closing = _turned_over(books, next_period(period))
+    deferrals = Schedule(touching(period), period).deferrals()
+    found = tuple(revalued(closing, deferrals, books.entity.functional, last, books.rate))
+    if found:
+        fact = BooksRevalued(period=period, day=last, accounts=found)
+        books.book(id_from("evt", books.entity.id, period, "revalued", str(after.sequence)), fact)
 
 
 def _opening(books: DynamoLedger, period: str) -> Opening:
     """What every month before it turned over, and the manifest of the one before."""
-    total, month = Balances(), books.first_period() or period
-    while month < period:
+    digest = _manifest_digest(books, previous_period(period))
+    return Opening(_turned_over(books, period), Head(), digest)
+
+
+def _turned_over(books: DynamoLedger, until: str) -> Balances:
+    """In all months before."""
+    total, month = Balances(), books.first_period() or until
+    while month < until:
         total = total.with_added(books.balances(month))
         month = next_period(month)
-    previous = previous_period(period)
-    return Opening(total, Head(), _manifest_digest(books, previous))
-
-
-def _key(books: DynamoLedger, period: str, name: str) -> str:
-    return f"{books.entity.id}/{period}/{name}"
+    return total
 
 
 def _manifest_digest(books: DynamoLedger, period: str) -> str | None:
     """Of a closed month's; absent before the first."""
     if (books.first_period() or period) > period or books.head().closed < period:
         return None
-    found = _s3().get_object(
-        Bucket=environment.required("EXPORTS_BUCKET"), Key=_key(books, period, "closed/manifest.sha256")
-    )
-    return str(found["Body"].read().decode())
-
-
-def _keep(books: DynamoLedger, period: str, made: Exported) -> dict[str, Any]:
-    status, bucket = made.manifest["status"], environment.required("EXPORTS_BUCKET")
-    archive_key = _key(books, period, f"{status}/{made.archive.name}")
-    manifest = json.dumps(made.manifest, indent=2, sort_keys=True).encode()
-    with made.archive.open("rb") as file:
-        _s3().put_object(Bucket=bucket, Key=archive_key, Body=file, ContentType="application/zip")
-    _s3().put_object(Bucket=bucket, Key=_key(books, period, f"{status}/manifest.json"), Body=manifest)
-    digest = (made.closing.manifest_sha256 or "").encode()
-    _s3().put_object(Bucket=bucket, Key=_key(books, period, f"{status}/manifest.sha256"), Body=digest)
-    return {"bucket": bucket, "archive": archive_key, "manifest": made.manifest}
+    digest = Kept(books.entity.id, period).digest()
+    if digest is None:
+        raise Conflict(f"Export {period} first: the next month's manifest names it.", code="previous_export_missing")
+    return digest
 
 
 def rebuild(period: str) -> dict[str, Any]:

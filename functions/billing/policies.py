@@ -149,6 +149,25 @@ def ads(day: date) -> dict[str, dict[str, Bounds]]:
     return _bounds(effective("ads", day)["cpm"])
 
 
+def ad_share(day: date) -> Fraction:
+    """A creator's, of what advertisers pay for his channel."""
+    return Fraction(effective("ads", day)["creator_share"])
+
+
+@dataclass(frozen=True)
+class UsReporting:
+    """Which form the tax authority of the United States has, and from what a year on, minor units by currency."""
+
+    form: str
+    box: str
+    threshold: dict[str, int]
+
+
+def us_reporting(day: date, payee: str) -> UsReporting:
+    """Of payees of this type, creator or seller."""
+    return UsReporting(**effective("us_reporting", day)["forms"][payee])
+
+
 def deals(day: date) -> dict[str, dict[str, Bounds]]:
     """What one may be of, by kind and currency."""
     return _bounds(effective("deals", day)["amounts"])

@@ -9,6 +9,7 @@ from functions.billing import on_processor_event, payouts_api, processor, wiring
 from functions.billing.ledger import store
 from functions.billing.payees import DynamoPayees, Payee
 from kernel import clock
+from tests.billing.closing import october
 from tests.billing.payout_world import NOW, World, ready_to_be_paid, world
 from tests.billing.stripe_server import StripeServer, stripe_server
 
@@ -46,3 +47,8 @@ def here(tables: None, setting: Any, monkeypatch: pytest.MonkeyPatch) -> Iterato
     yield world()
     for made in kept:
         made.cache_clear()
+
+
+@pytest.fixture
+def books(stripe: StripeServer, monkeypatch: pytest.MonkeyPatch, setting: Any) -> store.DynamoLedger:
+    return october(monkeypatch, setting)

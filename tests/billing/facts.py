@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from contracts import billing as facts
+from contracts import rewards
 from contracts.splits import SplitLine
 from functions.billing.ledger import chart
 from kernel.events import Event
@@ -25,7 +26,21 @@ def month_of_facts(count: int, seed: int = 1, start: datetime = START, days: int
 def a_fact(chance: random.Random, number: int, at: datetime) -> Event:
     currency = chance.choice(CURRENCIES)
     amount = chance.randrange(1, 200_000)
-    kinds = (donation, donation, donation, invoice, invoice, fee, refund, dispute, payout, settlement, order)
+    kinds = (
+        donation,
+        donation,
+        donation,
+        invoice,
+        invoice,
+        fee,
+        refund,
+        dispute,
+        payout,
+        settlement,
+        order,
+        ads,
+        points,
+    )
     return chance.choice(kinds)(chance, f"{number}", currency, amount, at)
 
 
@@ -195,3 +210,36 @@ def payout(chance: random.Random, name: str, currency: str, amount: int, at: dat
 
 def settlement(_: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
     return facts.ProcessorSettled(settlement_id=f"set_{name}", currency=currency, amount=amount, arrived_on=at.date())
+
+
+def ads(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    return facts.AdsBilled(
+        delivery_id=f"adl_{name}",
+        campaign_id=f"cmp_{chance.randrange(9)}",
+        advertiser_id=f"adv_{chance.randrange(5)}",
+        ad_format=chance.choice(("banner", "video")),
+        impressions=amount * 5,
+        cpm=200,
+        currency=currency,
+        billed=amount,
+        creator_part=amount // 2,
+        delivered_at=at,
+        channel_id=f"chn_{chance.randrange(50)}",
+    )
+
+
+def points(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
+    of = {"user_id": f"usr_{chance.randrange(500)}", "points": amount, "value": amount, "currency": currency}
+    match chance.randrange(5):
+        case 0 | 1:
+            return rewards.PointsGranted(grant_id=f"pg_{name}", reason="purchase", granted_at=at, **of)
+        case 2:
+            used = chance.choice(("order", "plan"))
+            return rewards.PointsRedeemed(
+                redemption_id=f"pr_{name}", used_for=used, used_for_id="x", redeemed_at=at, **of
+            )
+        case 3:
+            return rewards.PointsExpired(expiry_id=f"pe_{name}", expired_at=at, **of)
+    return rewards.PointsReversed(
+        reversal_id=f"pv_{name}", of=chance.choice(("grant", "redemption")), of_id="x", reversed_at=at, **of
+    )

@@ -1,9 +1,6 @@
 """The month's close as the function does it: stored, exported twice alike, and shut."""
 
-import csv
-import io
 import json
-import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,45 +10,12 @@ import pytest
 from contracts import billing as facts
 from functions.billing import close_month
 from functions.billing.ledger import chart, rules
-from functions.billing.ledger.entries import Draft, Entry, Line, Source
+from functions.billing.ledger.entries import Draft, Line, Source
 from functions.billing.ledger.journal import ChainBroken, OutOfOrder, PeriodNotEnded
-from functions.billing.ledger.store import EntryRow, RateMissing, RateRow, ledger
-from kernel import clock
+from functions.billing.ledger.store import EntryRow, RateMissing, ledger
 from kernel.money import Money
+from tests.billing.closing import BUCKET, archive, at, opened, record
 from tests.billing.facts import START, month_of_facts
-from tests.billing.stripe_server import StripeServer
-
-BUCKET = "exports"
-
-
-@pytest.fixture
-def books(stripe: StripeServer, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Any:
-    setting(EXPORTS_BUCKET=BUCKET)
-    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=BUCKET)
-    for pair, rate in (("KRW", "1/1400"), ("KWD", "13/4"), ("EUR", "27/25")):
-        RateRow(f"{pair}/USD", "2026-01-01", rate=rate, source="ecb").save()
-    at(monkeypatch, datetime(2026, 11, 3, tzinfo=UTC))
-    record(40, seed=1, start=START)
-    return ledger()
-
-
-def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    monkeypatch.setattr(clock, "now", lambda: moment)
-
-
-def record(count: int, seed: int, start: datetime) -> list[Entry | None]:
-    facts = month_of_facts(count, seed, start, days=28)
-    return [ledger().record(name, type(fact).__name__, fact.model_dump(mode="json")) for name, fact in facts]
-
-
-def archive(made: dict[str, Any]) -> bytes:
-    body: bytes = boto3.client("s3").get_object(Bucket=BUCKET, Key=made["archive"])["Body"].read()
-    return body
-
-
-def opened(made: dict[str, Any], name: str) -> list[dict[str, str]]:
-    with zipfile.ZipFile(io.BytesIO(archive(made))) as files:
-        return list(csv.DictReader(io.StringIO(files.read(name).decode())))
 
 
 def test_a_closed_month_is_the_same_bytes_each_time_and_takes_no_more(books: Any):

@@ -47,6 +47,7 @@ def test_the_manifest_proves_every_file(tmp_path: Path, october: list[Booked]) -
         assert sorted(opened.namelist()) == sorted(["manifest.json", *manifest["files"]])
         for name, said in manifest["files"].items():
             content = opened.read(name)
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_bytes(content)
             assert digest_of(tmp_path / name) == {"bytes": said["bytes"], "sha256": said["sha256"]}
             if name.endswith(".csv"):

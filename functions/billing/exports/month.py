@@ -1,7 +1,6 @@
 """One month of one entity as files: a single pass over its entries, in memory that does not grow with them."""
 
 import json
-import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts.billing import PayoutPaid
-from functions.billing.exports import invoices, orders, subledgers
+from functions.billing.exports import advertising, columnar, invoices, orders, subledgers
+from functions.billing.exports.archive import archived
 from functions.billing.exports.journal_file import (
     CHART,
     JOURNAL,
@@ -21,22 +21,22 @@ from functions.billing.exports.journal_file import (
     trial_balance_rows,
 )
 from functions.billing.exports.payout_files import PAYOUT_LINES, lines_differ, payout_lines
-from functions.billing.exports.rollforward import FX_RATES, ROLLFORWARD, Deferred, rollforward_rows
+from functions.billing.exports.rollforward import FX_RATES, rate_rows, roll_forwards
 from functions.billing.exports.subledgers import EXCEPTIONS, late_rows
 from functions.billing.exports.tables import Table, TableWriter, digest_of
 from functions.billing.exports.twins import Beancount, Hledger, postings_of
+from functions.billing.exports.us_1099 import US_1099, UnitedStates, YearToDate, year_to_date
 from functions.billing.ledger import rules
 from functions.billing.ledger.entries import Entry
 from functions.billing.ledger.journal import Balances, ChainBroken, Entity, Head, follow
 from functions.billing.ledger.payables import Payable
 from kernel.events import Event
 
-GENERATOR_VERSION = 3
-FILES = (*subledgers.FILES, *invoices.FILES, *orders.FILES)
+GENERATOR_VERSION = 4
+FILES = (*subledgers.FILES, *invoices.FILES, *orders.FILES, *advertising.FILES)
 Register = tuple[Table, Iterable[Sequence[Any]]]
 LinesOf = Callable[[str], Iterable[Payable]]  # of a payout, in the order of the journal
 Rows = Callable[[Entry, Any], Iterator[tuple[Any, ...]]]
-MADE_AT = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: the same month is the same bytes
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class MonthFiles:
         self.lines_of = lines_of
         self.payout_lines = files.enter_context(TableWriter(PAYOUT_LINES, folder))
         self.period, self.head, self.month = period, opening.head, Balances()
-        self.deferred, self.functional = Deferred(), entity.functional
+        self.roll_forwards, self.functional = roll_forwards(), entity.functional
+        self.united_states = UnitedStates(period)
         self.rates: set[tuple[str, ...]] = set()
         self.journal = files.enter_context(TableWriter(JOURNAL, folder))
         tables = {table for table, _, _ in FILES}
@@ -100,22 +101,41 @@ class MonthFiles:
             raise ChainBroken(entry.sequence, f"is of {entry.period}")
         self.head = follow(self.head, entry)
         self.month.add(entry)
-        self.deferred.add(entry)
+        for roll_forward in self.roll_forwards:
+            roll_forward.add(entry)
         day = entry.accounting_date.isoformat()
         self.rates |= {(day, currency, self.functional, *rate) for currency, rate in entry.rates.items()}
         self.journal.write(journal_rows(entry))
         for writer, rows in self.by_fact.get(type(booked.fact), ()):
             writer.write(rows(entry, booked.fact))
-        if isinstance(booked.fact, PayoutPaid) and self.lines_of:
-            lines = list(self.lines_of(booked.fact.payout_id))
-            self.payout_lines.write(payout_lines(booked.fact, lines))
-            total = sum(line.amount.minor for line in lines)
-            self.others[EXCEPTIONS].write(lines_differ(entry, booked.fact, total))
+        if isinstance(booked.fact, PayoutPaid):
+            self._add_payout(entry, booked.fact)
         if entry.late:
             self.others[EXCEPTIONS].write(late_rows(entry))
         postings = postings_of(entry)
         for twin in self.twins:
             twin.write(entry, postings)
+
+    def _add_payout(self, entry: Entry, fact: PayoutPaid) -> None:
+        self.united_states.add(fact)
+        if self.lines_of:
+            lines = list(self.lines_of(fact.payout_id))
+            self.payout_lines.write(payout_lines(fact, lines))
+            total = sum(line.amount.minor for line in lines)
+            self.others[EXCEPTIONS].write(lines_differ(entry, fact, total))
+
+    def registers(self, opening: Balances, paid_to: YearToDate) -> Iterator[Register]:
+        """After the pass: the tables that are sums of it."""
+        yield CHART, chart_rows()
+        yield TRIAL_BALANCE, trial_balance_rows(opening, self.month)
+        for roll_forward in self.roll_forwards:
+            yield roll_forward.table, roll_forward.rows(opening, self.month)
+        yield FX_RATES, rate_rows(self.rates)
+        yield US_1099, self.united_states.rows(paid_to)
+
+    def tables(self) -> list[Table]:
+        """Those that the pass fills."""
+        return [JOURNAL, PAYOUT_LINES, *self.others]
 
     def close(self, opening: Balances) -> dict[str, dict[str, Any]]:
         """What the manifest says of the tables."""
@@ -147,17 +167,15 @@ def export(
         for booked in entries:
             pass_over.add(booked)
         tables = pass_over.close(opening.balances)
+        written = pass_over.tables()
     head, month = pass_over.head, pass_over.month
-    own: tuple[Register, ...] = (
-        (CHART, chart_rows()),
-        (TRIAL_BALANCE, trial_balance_rows(opening.balances, month)),
-        (ROLLFORWARD, rollforward_rows(opening.balances, month, pass_over.deferred)),
-        (FX_RATES, sorted(pass_over.rates)),
-    )
+    own = pass_over.registers(opening.balances, year_to_date(entity.id, period))
     for table, rows in chain(own, registers(opening.balances.with_added(month))):
         with TableWriter(table, folder) as writer:
             writer.write(rows)
             tables[table.name] = writer.close()
+            written.append(table)
+    tables |= columnar.write(folder, written)
     tables |= {kind.name: digest_of(folder / kind.name) for kind in (Beancount, Hledger)}
     manifest = {
         "entity": entity.id,
@@ -173,22 +191,5 @@ def export(
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     sha256 = digest_of(folder / "manifest.json")["sha256"]
-    archive = _archived(folder, f"{entity.id}-{period}.zip", ("manifest.json", *sorted(tables)))
+    archive = archived(folder, f"{entity.id}-{period}.zip", ("manifest.json", *sorted(tables)))
     return Exported(archive, manifest, Opening(opening.balances.with_added(month), Head(), sha256))
-
-
-def _archived(folder: Path, name: str, members: Iterable[str]) -> Path:
-    with zipfile.ZipFile(folder / name, "w") as archive:
-        for member in members:
-            info = zipfile.ZipInfo(member, MADE_AT)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            with archive.open(info, "w", force_zip64=True) as target, (folder / member).open("rb") as source:
-                for chunk in _chunks(source):
-                    target.write(chunk)
-    return folder / name
-
-
-def _chunks(source: Any) -> Iterator[bytes]:
-    while chunk := source.read(1 << 20):
-        yield chunk

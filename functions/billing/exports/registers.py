@@ -11,6 +11,7 @@ from typing import Any
 from functions.billing.exports.tables import Table
 from functions.billing.ledger import chart
 from functions.billing.ledger.journal import Balances, first_day, next_period, previous_period
+from functions.billing.ledger.revaluing import Deferral
 from functions.billing.revenue.store import ObligationRow
 from functions.billing.subscriptions.store import DunningRow, InvoiceRow
 from kernel.clock import from_iso
@@ -67,6 +68,14 @@ class Schedule:
                 row.line_id, row.invoice_id, row.product, row.currency, row.period_from, row.period_to, total, before,
                 this.get("recognised", 0), gone, _sum(months, "contra"), total - earned - gone,
             )  # fmt: skip
+
+    def deferrals(self) -> Iterator[Deferral]:
+        """What each had left when the month ended."""
+        for row in self.obligations:
+            months = [sums for name, sums in row.months.items() if name <= self.period]
+            left = sum(sums.get("added", 0) - sums.get("recognised", 0) - sums.get("refunded", 0) for sums in months)
+            if left:
+                yield Deferral(currency=row.currency, remaining=left, paid_on=date.fromisoformat(row.paid_on))
 
     def tie_outs(self, closing: Balances) -> Iterator[Row]:
         """After the rows: what they leave deferred beside the account in the ledger, by currency."""

@@ -47,6 +47,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("1210", "Processor receivable in dispute", "asset", "1000"),
     Account("1300", "Creators receivable", "asset", "1000"),
     Account("1310", "Sellers receivable", "asset", "1000"),
+    Account("1320", "Advertisers receivable", "asset", "1000"),
     Account("1900", "Currency clearing", "asset", "1000"),
     _heading("2000", "Liabilities", "liability"),
     Account("2100", "Deferred revenue", "liability", "2000"),
@@ -76,6 +77,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("5110", "Dispute fees", "expense", "5000"),
     Account("5200", "Chargebacks", "expense", "5000"),
     Account("5300", "Content acquisition", "expense", "5000"),
+    Account("5310", "Creator shares of advertising", "expense", "5000"),
     Account("5400", "Operations", "expense", "5000"),
     Account("5500", "Points granted", "expense", "5000"),
     Account("5900", "Currency differences", "expense", "5000"),
@@ -87,6 +89,7 @@ PROCESSOR = "1200"
 IN_DISPUTE = "1210"
 CREATORS_OWE = "1300"
 SELLERS_OWE = "1310"
+ADVERTISERS_OWE = "1320"
 CLEARING = "1900"
 DEFERRED = "2100"
 CREATORS = "2200"
@@ -112,6 +115,7 @@ PROCESSOR_FEES = "5100"
 DISPUTE_FEES = "5110"
 CHARGEBACKS = "5200"
 CONTENT = "5300"
+AD_SHARES = "5310"
 OPERATIONS = "5400"
 POINTS_GRANTED = "5500"
 DIFFERENCES = "5900"

@@ -34,7 +34,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`functional_minor` is filled in when the entry is booked."""
+    """`functional_minor` is filled in when the entry is booked, but for a line of nothing: that one moves it alone."""
 
     account: str
     amount: Money
@@ -125,15 +125,17 @@ class Entry:
 
 
 def require_balance(lines: Sequence[Line]) -> None:
-    """Raises `Unbalanced`, also for an account that takes no postings or a line of nothing."""
+    """Raises `Unbalanced`, also for an account that takes no postings."""
     sums: dict[str, int] = defaultdict(int)
+    worth = 0
     for line in lines:
         account = BY_CODE.get(line.account)
         if account is None or account.heading:
             raise Unbalanced(f"no account {line.account} that takes postings")
         sums[line.amount.currency] += line.amount.minor
-    if not lines or any(sums.values()):
-        raise Unbalanced(f"lines sum to {dict(sums)}")
+        worth += 0 if line.amount else line.functional_minor
+    if not lines or any(sums.values()) or worth:
+        raise Unbalanced(f"lines sum to {dict(sums)}, those of nothing are worth {worth}")
 
 
 def lines_of(*given: Line | None) -> tuple[Line, ...]:
@@ -148,7 +150,7 @@ def in_functional(lines: Iterable[Line], rates: Mapping[str, Fraction], function
     worth the same total, split over their lines; so a line is within one and a half minor units of its own product.
     """
     lines = list(lines)
-    worth = [0] * len(lines)
+    worth = [0 if line.amount else line.functional_minor for line in lines]
     for currency in {line.amount.currency for line in lines}:
         rate = minor_rate(rates[currency], currency, functional) if currency != functional else Fraction(1)
         for sign in (1, -1):

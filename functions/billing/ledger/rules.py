@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from contracts import billing as facts
-from functions.billing.ledger import chart
+from functions.billing.ledger import advertising, chart, points, revaluing
 from functions.billing.ledger.entries import Draft, Line, Party, Source, lines_of
+from kernel.clock import noon
 from kernel.events import Event
 from kernel.money import Money
 
-VERSION = 2  # of the rules below; docs/finance.md lists what each version changed
+VERSION = 3  # of the rules below; docs/finance.md lists what each version changed
 
 PRODUCT_ACCOUNTS = {"addon": chart.ADDONS, "membership": chart.MEMBERSHIPS}  # by a product's kind; else a plan
 
@@ -19,11 +19,6 @@ PRODUCT_ACCOUNTS = {"addon": chart.ADDONS, "membership": chart.MEMBERSHIPS}  # b
 def revenue_account(product: str) -> str:
     """A product is `kind:name`, such as `plan:basic`."""
     return PRODUCT_ACCOUNTS.get(product.partition(":")[0], chart.PLANS)
-
-
-def noon(day: date) -> datetime:
-    """An instant of that day in every time zone that has customers."""
-    return datetime.combine(day, time(12), UTC)
 
 
 def receivable(amount: Money, party: Party, settled: facts.Settled | None) -> tuple[Line, ...]:
@@ -252,6 +247,9 @@ RULES: dict[type[Event], Callable[[Any, str], Draft]] = {
     facts.PayoutPaid: payout,
     facts.ProcessorSettled: settlement,
     facts.BooksAdjusted: adjustment,
+    facts.AdsBilled: advertising.billed,
+    revaluing.BooksRevalued: revaluing.revaluation,
+    **points.RULES,
 }
 BY_NAME = {kind.detail_type(): kind for kind in RULES}
 

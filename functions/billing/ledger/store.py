@@ -152,7 +152,10 @@ class DynamoLedger:
 
     def record(self, event_id: str, kind: str, data: dict[str, Any]) -> Entry | None:
         """Books the fact; None where it was booked before. Raises `RateMissing` and what reading the fact raises."""
-        fact = BY_NAME[kind].model_validate(data)
+        return self.book(event_id, BY_NAME[kind].model_validate(data))
+
+    def book(self, event_id: str, fact: Event) -> Entry | None:
+        """As `record`, of a fact that the books themselves made."""
         return until_settled(lambda: self._record(event_id, fact))
 
     def _record(self, event_id: str, fact: Event) -> Entry | None:

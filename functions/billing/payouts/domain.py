@@ -40,6 +40,18 @@ NOTHING = Sums()
 
 
 @dataclass(frozen=True)
+class Taxed:
+    """The payee's tax profile when the payout was sealed: ISO 3166, kind, the token of the number."""
+
+    country: str = ""
+    kind: str = ""
+    reference: str = ""
+
+
+UNTOLD = Taxed()
+
+
+@dataclass(frozen=True)
 class Amounts:
     """net = gross - adjustments - fee - income_tax - local_tax, in minor units."""
 

@@ -7,7 +7,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
-from functions.billing.payouts.domain import NOTHING, Amounts, State, Sums
+from functions.billing.payouts.domain import NOTHING, UNTOLD, Amounts, State, Sums, Taxed
 from kernel import environment
 from kernel.clock import from_iso
 from kernel.money import Money
@@ -54,6 +54,9 @@ class PayoutRow(Model):
     income_tax = NumberAttribute(default=0)
     local_tax = NumberAttribute(default=0)
     account_id = UnicodeAttribute(null=True)
+    tax_country = UnicodeAttribute(default="")
+    tax_kind = UnicodeAttribute(default="")
+    tax_reference = UnicodeAttribute(default="")
     sealed = UnicodeAttribute(null=True)
     unpaid = UnicodeAttribute(null=True)
     leased_until = UnicodeAttribute(null=True)
@@ -77,6 +80,7 @@ class PayoutRow(Model):
             income_tax=int(self.income_tax),
             local_tax=int(self.local_tax),
             account_id=self.account_id or "",
+            taxed=Taxed(self.tax_country, self.tax_kind, self.tax_reference),
             day=date.fromisoformat(self.sealed.partition("#")[0]) if self.sealed else None,
             tries=int(self.tries),
             refusals=int(self.refusals),
@@ -138,6 +142,7 @@ class Payout:
     income_tax: int = 0
     local_tax: int = 0
     account_id: str = ""
+    taxed: Taxed = UNTOLD
     day: date | None = None
     tries: int = 0
     refusals: int = 0

@@ -16,7 +16,16 @@ from functions.billing.payees import DynamoPayees
 from functions.billing.payouts.accounts import DynamoAccounts, PayoutAccount
 from functions.billing.payouts.connect import Transfer, TransferRefused
 from functions.billing.payouts.disputes import DynamoDisputes
-from functions.billing.payouts.domain import DISPUTED, DUE, Sums, amounts_of, by_currency, reason_to_wait, sorted_out
+from functions.billing.payouts.domain import (
+    DISPUTED,
+    DUE,
+    Sums,
+    Taxed,
+    amounts_of,
+    by_currency,
+    reason_to_wait,
+    sorted_out,
+)
 from functions.billing.payouts.rows import Carried, Payout
 from functions.billing.payouts.store import DynamoPayouts, Sealed
 from functions.billing.processor import ProcessorDown
@@ -139,7 +148,8 @@ class Running:
         amounts = amounts_of(known.sums, known.currency, policy, rule)
         if reason_to_wait(known.sums, known.currency, amounts, policy, account.holds()):
             return None
-        self.payouts.seal(known, amounts, account.account_id or "", day)
+        taxed = Taxed(account.country or "", account.kind or "", account.tax_reference or "")
+        self.payouts.seal(known, amounts, account.account_id or "", taxed, day)
         return replace(known, state="ready")
 
     def _send(self, payout_id: str, report: Report) -> None:
@@ -182,4 +192,7 @@ def paid(payout: Payout, transfer: Transfer) -> PayoutPaid:
         paid_from="processor",
         transfer_id=transfer.id,
         settled=Settled(currency=kept.currency, amount=kept.minor) if kept else None,
+        tax_country=payout.taxed.country,
+        tax_kind=payout.taxed.kind,
+        tax_reference=payout.taxed.reference,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from functions.billing.ledger.payables import Payable, PayableRow, party_key
-from functions.billing.payouts.domain import Amounts, Sums
+from functions.billing.payouts.domain import Amounts, Sums, Taxed
 from functions.billing.payouts.rows import Carried, CarriedRow, Payout, PayoutRow, RunRow, TurnRow
 from kernel.clock import iso
 from kernel.events import Event
@@ -84,7 +84,7 @@ class DynamoPayouts:
             # with the first lines: who dies behind this finds it again among the payee's currencies
             write.update(TurnRow(party, payout.currency), actions=[TurnRow.number.set(TurnRow.number | 1)])
 
-    def seal(self, payout: Payout, amounts: Amounts, account_id: str, day: date) -> None:
+    def seal(self, payout: Payout, amounts: Amounts, account_id: str, taxed: Taxed, day: date) -> None:
         """From now on its amounts stand. Raises `Contention` where a line came in meanwhile or somebody sealed it."""
         turn = TurnRow(party_key(self.entity_id, payout.payee), payout.currency)
         with transaction() as write:
@@ -96,6 +96,9 @@ class DynamoPayouts:
                     PayoutRow.income_tax.set(amounts.income_tax),
                     PayoutRow.local_tax.set(amounts.local_tax),
                     PayoutRow.account_id.set(account_id),
+                    PayoutRow.tax_country.set(taxed.country),
+                    PayoutRow.tax_kind.set(taxed.kind),
+                    PayoutRow.tax_reference.set(taxed.reference),
                     PayoutRow.sealed.set(f"{day}#{payout.id}"),
                     PayoutRow.unpaid.set(self.entity_id),
                 ],

@@ -224,6 +224,7 @@ class PayoutPaid(Event):
 
     `gross` is what was earned, `adjustments` what was taken back of it or of earlier earnings. `paid_from` says where
     the money left: the platform's bank, or its balance at the processor, which `settled` gives in its own currency.
+    `tax_country`, `tax_kind` and `tax_reference`, a token, are the payee's tax profile when the payout was sealed.
     """
 
     capability: ClassVar[str] = "billing"
@@ -241,6 +242,9 @@ class PayoutPaid(Event):
     paid_from: Literal["bank", "processor"] = "bank"
     transfer_id: str | None = None
     settled: Settled | None = None
+    tax_country: str = ""
+    tax_kind: str = ""
+    tax_reference: str = ""
 
 
 class ProcessorSettled(Event):
@@ -274,3 +278,20 @@ class BooksAdjusted(Event):
     requested_by: str
     approved_by: str
     day: date
+
+
+class AdsBilled(Event):
+    """Impressions became money: billed = impressions / 1000 x cpm, of which the channel has `creator_part`."""
+
+    capability: ClassVar[str] = "billing"
+    delivery_id: str
+    campaign_id: str
+    advertiser_id: str
+    ad_format: str
+    impressions: int
+    cpm: int
+    currency: str
+    billed: int
+    creator_part: int
+    delivered_at: datetime
+    channel_id: str | None = None

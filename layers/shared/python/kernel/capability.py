@@ -114,6 +114,8 @@ class Task:
     access: Access = field(default_factory=Access)
     timeout_seconds: int = 60
     memory_mb: int = 512
+    disk_mb: int = 512
+    packages: str | None = None  # of requirements/<packages>.lock, besides everybody's
     batch: int = 1
     gather_seconds: int = 0
     at_once: int | None = None
@@ -142,6 +144,8 @@ class Schedule:
     access: Access = field(default_factory=Access)
     timeout_seconds: int = 60
     memory_mb: int = 512
+    disk_mb: int = 512
+    packages: str | None = None  # of requirements/<packages>.lock, besides everybody's
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The only place that reads the time."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 Clock = Callable[[], datetime]
 
@@ -15,6 +15,11 @@ def now() -> datetime:
 def iso(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, so that texts sort as their instants do."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def noon(day: date) -> datetime:
+    """An instant of that day in every time zone that has customers."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def from_iso(text: str) -> datetime:
