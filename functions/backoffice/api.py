@@ -18,6 +18,7 @@ from functions.backoffice.schemas import (
     ExportView,
     FiguresView,
     FileRequest,
+    FunnelView,
     LinkView,
     MonthsView,
     OfficeReason,
@@ -26,6 +27,7 @@ from functions.backoffice.schemas import (
     ReconciliationView,
     RefundRequest,
     RefundView,
+    TargetsView,
     TrialBalance,
 )
 from kernel.desks import ask
@@ -66,6 +68,18 @@ def exceptions(period: Period) -> ExceptionsView:
 def figures(first: Period, last: Period) -> FiguresView:
     """Revenue and margins of some months, each a sum of ledger accounts."""
     return FiguresView.model_validate(ask(BILLING, "figures", first=first, last=last))
+
+
+@office.route("GET", "/v1/backoffice/funnel", *READERS)
+def funnel(first: Period, last: Period) -> FunnelView:
+    """The way from free to paid, month by month."""
+    return FunnelView.model_validate(ask(BILLING, "funnel", first=first, last=last))
+
+
+@office.route("GET", "/v1/backoffice/targets", *READERS)
+def targets() -> TargetsView:
+    """The business plan's revenue by year, beside what the ledger says."""
+    return TargetsView.model_validate(ask(BILLING, "targets"))
 
 
 @office.route("GET", "/v1/backoffice/accounts", *READERS)

@@ -190,6 +190,46 @@ class FiguresView(View):
     revenue_by_account: dict[str, int]
 
 
+class FunnelMonthView(View):
+    """`free` had signed up and not paid before the month; `rate` is conversions / free, absent where nobody is free."""
+
+    month: str
+    signed_up: int
+    free: int
+    trials: int
+    conversions: int
+    rate: str | None
+
+
+class FunnelView(View):
+    first: str
+    last: str
+    months: list[FunnelMonthView]
+
+
+class TargetView(View):
+    """Minor units: `target` of the plan's currency, `earned` of the functional one."""
+
+    name: str
+    target: int
+    earned: int
+
+
+class TargetYearView(View):
+    year: int
+    first: str
+    last: str
+    target: int
+    earned: int
+    lines: list[TargetView]
+
+
+class TargetsView(View):
+    currency: str
+    functional_currency: str
+    years: list[TargetYearView]
+
+
 class AccountView(View):
     code: str
     name: str

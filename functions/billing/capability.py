@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from contracts.ads import AdsDelivered
+from contracts.ads import AdsBilled, AdsDelivered
 from contracts.billing import (
-    AdsBilled,
     BooksAdjusted,
     DisputeClosed,
     DisputeOpened,
@@ -33,6 +32,7 @@ from functions.billing.disputes.store import DisputeRow
 from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, TotalRow
 from functions.billing.finance.adjustments import AdjustmentRow
 from functions.billing.finance.exports import ExportRow
+from functions.billing.finance.funnel import FunnelMonthRow, FunnelPersonRow
 from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.payables import PartyListRow, PayableRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
@@ -113,6 +113,8 @@ capability = Capability(
         OrderRow,
         DealRow,
         AdDeliveryRow,
+        FunnelPersonRow,
+        FunnelMonthRow,
     ),
     emits=(
         DonationReceived,
@@ -192,6 +194,11 @@ capability = Capability(
             access=Access(reads=(AgreementRow,), writes=(OrderRow,), settings=BOOKS),
         ),
         Subscriber(
+            "on_funnel_step",
+            to=(UserSignedUp, EntitlementChanged, InvoicePaid),
+            access=Access(writes=(FunnelPersonRow, FunnelMonthRow), settings=BOOKS),
+        ),
+        Subscriber(
             "on_ads_delivered",
             to=(AdsDelivered,),
             access=Access(writes=(AdDeliveryRow,), settings=BOOKS),
@@ -204,7 +211,7 @@ capability = Capability(
         ),
         Desk(
             access=Access(
-                reads=(EntryRow, BalanceRow, HeadRow, DonationRow, InvoiceRow, RateRow),
+                reads=(EntryRow, BalanceRow, HeadRow, DonationRow, InvoiceRow, RateRow, FunnelMonthRow),
                 writes=(AdjustmentRow, ExportRow, ReconciliationRow),
                 secrets=("STRIPE_KEY",),
                 settings=(*BOOKS, "STRIPE_URL", "EXPORTS_BUCKET", "EXPORT_MONTH_QUEUE"),

@@ -5,8 +5,9 @@ from typing import Any
 
 from contracts.billing import AdjustmentLine
 from functions.billing.donations.store import DynamoDonations
-from functions.billing.finance import adjustments, exports, reports
+from functions.billing.finance import adjustments, exports, funnel, reports, targets
 from functions.billing.ledger.chart import ACCOUNTS
+from functions.billing.ledger.journal import period_of
 from functions.billing.ledger.store import ledger
 from functions.billing.processor import StripeProcessor
 from functions.billing.reconciliation import reconciling
@@ -41,6 +42,14 @@ def entries(given: Given) -> Given:
 
 def figures(given: Given) -> Given:
     return reports.figures(ledger(), given["first"], given["last"])
+
+
+def funnel_report(given: Given) -> Given:
+    return funnel.report(ledger().entity.id, given["first"], given["last"])
+
+
+def targets_report(_: Given) -> Given:
+    return targets.report(ledger(), period_of(ledger().entity.day_of(clock.now())))
 
 
 def chart(_: Given) -> Given:
@@ -122,6 +131,8 @@ handler = desk_handler(
         "trial_balance": trial_balance,
         "entries": entries,
         "figures": figures,
+        "funnel": funnel_report,
+        "targets": targets_report,
         "chart": chart,
         "exceptions": exceptions,
         "export": export,

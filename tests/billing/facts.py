@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from contracts import billing as facts
 from contracts import rewards
+from contracts.ads import AdsBilled
 from contracts.splits import SplitLine
 from functions.billing.ledger import chart
 from kernel.events import Event
@@ -213,7 +214,7 @@ def settlement(_: random.Random, name: str, currency: str, amount: int, at: date
 
 
 def ads(chance: random.Random, name: str, currency: str, amount: int, at: datetime) -> Event:
-    return facts.AdsBilled(
+    return AdsBilled(
         delivery_id=f"adl_{name}",
         campaign_id=f"cmp_{chance.randrange(9)}",
         advertiser_id=f"adv_{chance.randrange(5)}",

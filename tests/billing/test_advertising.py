@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.ads import AdsDelivered
-from contracts.billing import AdsBilled
+from contracts.ads import AdsBilled, AdsDelivered
 from functions.billing import on_ads_delivered
 from functions.billing.exports.month import export
 from functions.billing.ledger import chart

@@ -5,8 +5,7 @@ from datetime import date
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from contracts.ads import AdsDelivered
-from contracts.billing import AdsBilled
+from contracts.ads import AdsBilled, AdsDelivered
 from functions.billing import policies
 from functions.billing.ads.domain import billed
 from kernel import environment

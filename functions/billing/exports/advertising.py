@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from contracts.billing import AdsBilled
+from contracts.ads import AdsBilled
 from functions.billing.exports.tables import Table
 from functions.billing.ledger.entries import Entry
 from kernel.clock import iso

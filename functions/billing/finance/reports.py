@@ -110,7 +110,8 @@ def figures(books: DynamoLedger, first: str, last: str) -> Plain:
     for (code, _), turnover in turned.of.items():
         by_account[code] = by_account.get(code, 0) + turnover.functional_balance
     revenue = -sum(_of_type(by_account, "revenue"))
-    content, expenses = by_account.get(chart.CONTENT, 0), sum(_of_type(by_account, "expense"))
+    content = by_account.get(chart.CONTENT, 0) + by_account.get(chart.AD_SHARES, 0)
+    expenses = sum(_of_type(by_account, "expense"))
     return {
         "first": first,
         "last": last,

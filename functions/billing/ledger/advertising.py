@@ -1,6 +1,6 @@
 """How advertising is posted: the platform sells it and owes creators their share, so revenue is gross (IFRS 15 B35)."""
 
-from contracts.billing import AdsBilled
+from contracts.ads import AdsBilled
 from functions.billing.ledger import chart
 from functions.billing.ledger.entries import Draft, Line, Party, Source, lines_of
 from kernel.money import Money

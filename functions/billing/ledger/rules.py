@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from contracts import billing as facts
+from contracts.ads import AdsBilled
 from functions.billing.ledger import advertising, chart, points, revaluing
 from functions.billing.ledger.entries import Draft, Line, Party, Source, lines_of
 from kernel.clock import noon
@@ -247,7 +248,7 @@ RULES: dict[type[Event], Callable[[Any, str], Draft]] = {
     facts.PayoutPaid: payout,
     facts.ProcessorSettled: settlement,
     facts.BooksAdjusted: adjustment,
-    facts.AdsBilled: advertising.billed,
+    AdsBilled: advertising.billed,
     revaluing.BooksRevalued: revaluing.revaluation,
     **points.RULES,
 }

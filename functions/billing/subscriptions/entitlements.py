@@ -63,7 +63,8 @@ def announcing(
 
 def _changed(after: Subscription, code: str, until: datetime | None, at: datetime) -> EntitlementChanged:
     name = name_of(code, after.channel_id)
-    return EntitlementChanged(user_id=after.user_id, product=name, active_until=until, changed_at=at)
+    trial = until is not None and not after.months
+    return EntitlementChanged(user_id=after.user_id, product=name, active_until=until, changed_at=at, trial=trial)
 
 
 def active(subscriptions: Iterable[Subscription], now: datetime, grace: timedelta) -> list[tuple[str, datetime]]:

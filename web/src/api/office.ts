@@ -17,6 +17,11 @@ export interface Reconciliation { id: string; first: string; last: string; sourc
 export interface Exceptions { late: Entry[]; adjustments: Adjustment[]; unmatched: Reconciliation[] }
 /** In the functional currency; margins are fractions of the revenue. */
 export interface Figures { first: string; last: string; currency: string; total_revenue: number; content_cost: number; operating_cost: number; net_income: number; gross_margin: string | null; net_margin: string | null; revenue_by_account: Record<string, number> }
+export interface FunnelMonth { month: string; signed_up: number; free: number; trials: number; conversions: number; rate: string | null }
+export interface TargetLine { name: "subscriptions" | "commissions" | "ads" | "premium_services"; target: number; earned: number }
+export interface TargetYear { year: number; first: string; last: string; target: number; earned: number; lines: TargetLine[] }
+/** Targets in the plan's currency, what was earned in the functional one. */
+export interface Targets { currency: string; functional_currency: string; years: TargetYear[] }
 export interface Deed { at: string; actor: string; what: string; about: string; reason: string; status: number }
 
 const ROOT = "/v1/backoffice";
@@ -27,6 +32,8 @@ export const trialBalance = (period: string) => json<TrialBalance>("GET", `${mon
 export const entries = (period: string, after: number, account: string) => json<{ items: Entry[]; next_after: number | null }>("GET", `${month(period)}/entries${query({ after, limit: 20, account })}`);
 export const exceptions = (period: string) => json<Exceptions>("GET", `${month(period)}/exceptions`);
 export const figures = (first: string, last: string) => json<Figures>("GET", `${ROOT}/figures${query({ first, last })}`);
+export const funnel = async (first: string, last: string) => (await json<{ months: FunnelMonth[] }>("GET", `${ROOT}/funnel${query({ first, last })}`)).months;
+export const targets = () => json<Targets>("GET", `${ROOT}/targets`);
 export const accounts = async () => (await json<{ items: Account[] }>("GET", `${ROOT}/accounts`)).items;
 export const makeDraft = (period: string) => json<MonthExport>("POST", `${month(period)}/drafts`);
 export const closeMonth = (period: string, reason: string) => json<MonthExport>("POST", `${month(period)}/close`, { body: { reason } });

@@ -5,6 +5,7 @@ import { amountText } from "../money/amounts";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useSpeech } from "../words";
 import { percent } from "./books";
+import { Funnel, TargetBars } from "./growth";
 
 /** Revenue and margins of some months, each a sum of ledger accounts. */
 export function FiguresSection({ periods }: { periods: readonly string[] }) {
@@ -27,6 +28,8 @@ export function FiguresSection({ periods }: { periods: readonly string[] }) {
       {ordered && found.isPending && <div className="skeleton money-place" />}
       {found.isError && !found.data && <ProblemPanel error={found.error} retry={found.refetch} />}
       {ordered && found.data && <Drawn told={found.data} />}
+      {ordered && first !== "" && <Funnel first={first} last={last} />}
+      <TargetBars />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-"""What advertising announces. The capability does not stand yet; billing hears these already."""
+"""Delivered advertising, and what billing makes of it. Who delivers does not stand yet; billing hears it already."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -20,5 +20,22 @@ class AdsDelivered(Event):
     impressions: int
     cpm: int
     currency: str
+    delivered_at: datetime
+    channel_id: str | None = None
+
+
+class AdsBilled(Event):
+    """Impressions became money: billed = impressions / 1000 x cpm, of which the channel has `creator_part`."""
+
+    capability: ClassVar[str] = "billing"
+    delivery_id: str
+    campaign_id: str
+    advertiser_id: str
+    ad_format: str
+    impressions: int
+    cpm: int
+    currency: str
+    billed: int
+    creator_part: int
     delivered_at: datetime
     channel_id: str | None = None

@@ -100,13 +100,17 @@ class InvoicePaid(Event):
 
 
 class EntitlementChanged(Event):
-    """A person may use a product, `plan:premium` or `addon:analytics`, until `active_until`; absent: no longer."""
+    """A person may use a product, `plan:premium` or `addon:analytics`, until `active_until`; absent: no longer.
+
+    `trial`: nothing was paid for it yet.
+    """
 
     capability: ClassVar[str] = "billing"
     user_id: str
     product: str
     active_until: datetime | None
     changed_at: datetime
+    trial: bool = False
 
 
 class RecognisedPart(BaseModel):
@@ -278,20 +282,3 @@ class BooksAdjusted(Event):
     requested_by: str
     approved_by: str
     day: date
-
-
-class AdsBilled(Event):
-    """Impressions became money: billed = impressions / 1000 x cpm, of which the channel has `creator_part`."""
-
-    capability: ClassVar[str] = "billing"
-    delivery_id: str
-    campaign_id: str
-    advertiser_id: str
-    ad_format: str
-    impressions: int
-    cpm: int
-    currency: str
-    billed: int
-    creator_part: int
-    delivered_at: datetime
-    channel_id: str | None = None
