@@ -7,7 +7,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 DATA ?= $(error say where the data is: DATA=path)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-money e2e-sdk sdk close-month check-stripe bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-money e2e-sdk sdk close-month check-stripe stripe-contract bench \
 	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation install
 
 install: .venv/installed
@@ -93,6 +93,10 @@ close-month: install ## export a month twice and let beancount and hledger judge
 
 check-stripe: install ## the stand-in's objects beside Stripe's published examples: make check-stripe DATA=fixtures3.json
 	@$(BIN)/python tools/check_stripe.py $(DATA)
+
+stripe-contract: install ## the contract suite of Billing against Stripe's own test mode: make stripe-contract STRIPE_KEY=sk_test_…
+	@STRIPE_KEY="$(STRIPE_KEY)" $(BIN)/python -m pytest tests/cloud/test_stripe_cycle.py tests/cloud/test_stripe_proration.py \
+		-m "not stand_in" --stripe-url "$(or $(STRIPE_URL),https://api.stripe.com)"
 
 e2e-chat: install ## p95 to 100 clients; then 100 clients, 2,000 messages, 100 cut sockets, one restart: who has every message once, in order?
 	@$(BIN)/python -m tests.e2e.chat_delivery

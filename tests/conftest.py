@@ -29,8 +29,15 @@ ACCOUNT = "123456789012"  # moto's
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("stripe", "the contract suite against Stripe itself")
+    group.addoption("--stripe-url", default="", help="https://api.stripe.com; STRIPE_KEY is a key of its test mode")
+
+
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.config.getoption("--stripe-url"):
+        return
     connect = socket.socket.connect
 
     def only_loopback(self: socket.socket, address: Any) -> None:

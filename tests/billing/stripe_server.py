@@ -21,6 +21,14 @@ class StripeServer:
     url: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
 
+    key: str = "sk_test_tests0000"
+
+    def fresh(self) -> list[dict[str, Any]]:
+        """What happened since the last time."""
+        new = list(self.events)
+        self.events.clear()
+        return new
+
     def told(self, kind: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event["type"] == kind]
 

@@ -7,6 +7,7 @@ from typing import Any
 import stripe
 
 from tests.billing.stripe_server import StripeServer
+from tests.cloud.stripe_contract import TestMode
 
 DAY = 86_400
 
@@ -18,7 +19,7 @@ def at(text: str) -> int:
 
 @dataclass
 class Shop:
-    server: StripeServer
+    server: StripeServer | TestMode
     client: Any
     clock: str | None = None
 
@@ -54,14 +55,12 @@ class Shop:
 
     def kinds(self) -> list[str]:
         """Of the events since the last time."""
-        told = [event["type"] for event in self.server.events]
-        self.server.events.clear()
-        return told
+        return [event["type"] for event in self.server.fresh()]
 
 
-def shop(server: StripeServer, start: str | None = None) -> Shop:
+def shop(server: StripeServer | TestMode, start: str | None = None) -> Shop:
     addresses: Any = {"api": server.url}
-    made = Shop(server, stripe.StripeClient("sk_test_tests0000", base_addresses=addresses))
+    made = Shop(server, stripe.StripeClient(server.key, base_addresses=addresses))
     if start:
         made.clock = made.v1.test_helpers.test_clocks.create({"frozen_time": at(start)}).id
     return made

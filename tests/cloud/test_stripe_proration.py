@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 import stripe
 
-from tests.billing.stripe_server import stripe_server
 from tests.cloud.stripe_billing import Shop, at, period, shop
+from tests.cloud.stripe_contract import contract_server
 
 
 @pytest.fixture
-def april(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+def april(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """1 April 2027: a month of 30 days, 2,592,000 seconds."""
-    with stripe_server(monkeypatch) as server:
+    with contract_server(request, monkeypatch) as server:
         yield shop(server, "2027-04-01 00:00")
 
 
@@ -58,7 +58,8 @@ def test_a_downgrade_without_proration_begins_with_the_next_period(april: Shop):
     april.pass_to("2027-04-16 00:00")
     april.change(sub, april.price(1000), proration_behavior="none")
     april.pass_to("2027-05-01 00:00")
-    amounts = [[line.amount for line in invoice.lines.data] for invoice in april.v1.invoices.list().data]
+    made = april.v1.invoices.list({"subscription": sub.id}).data
+    amounts = [[line.amount for line in invoice.lines.data] for invoice in made]
     assert amounts == [[1000], [2000]]
 
 
@@ -68,7 +69,7 @@ def test_prorations_wait_for_the_next_invoice(april: Shop):
     april.change(sub, april.price(3000, name="Plus"))
     preview = april.v1.invoices.create_preview({"subscription": sub.id})
     april.pass_to("2027-05-01 00:00")
-    invoice = april.v1.invoices.list({"limit": 1}).data[0]
+    invoice = april.v1.invoices.list({"limit": 1, "subscription": sub.id}).data[0]
     assert [line.amount for line in invoice.lines.data] == [-500, 1500, 3000]
     assert (preview.total, invoice.amount_paid) == (4000, 4000)
 
@@ -84,11 +85,11 @@ def test_a_credit_is_kept_and_taken_from_the_next_invoice(april: Shop):
     assert (credit.starting_balance, credit.ending_balance) == (0, -1000)
     assert april.v1.customers.retrieve(who).balance == -1000
     april.pass_to("2027-05-01 00:00")
-    covered = april.v1.invoices.list({"limit": 1}).data[0]
+    covered = april.v1.invoices.list({"limit": 1, "subscription": sub.id}).data[0]
     assert (covered.total, covered.amount_due, covered.status) == (1000, 0, "paid")
     assert (covered.starting_balance, covered.ending_balance) == (-1000, 0)
     april.pass_to("2027-06-01 00:00")
-    assert april.v1.invoices.list({"limit": 1}).data[0].amount_paid == 1000
+    assert april.v1.invoices.list({"limit": 1, "subscription": sub.id}).data[0].amount_paid == 1000
 
 
 def test_what_is_less_than_a_card_is_charged_is_carried_over(april: Shop):
@@ -98,7 +99,7 @@ def test_what_is_less_than_a_card_is_charged_is_carried_over(april: Shop):
     invoice = april.v1.invoices.retrieve(after.latest_invoice)
     assert (invoice.total, invoice.amount_due, invoice.ending_balance) == (30, 0, 30)
     april.pass_to("2027-05-01 00:00")
-    assert april.v1.invoices.list({"limit": 1}).data[0].amount_paid == 1090
+    assert april.v1.invoices.list({"limit": 1, "subscription": sub.id}).data[0].amount_paid == 1090
 
 
 @pytest.mark.parametrize(
