@@ -2,6 +2,7 @@
 
 from tests.e2e import (
     bad_input,
+    care_browser,
     chaos,
     chat_browser,
     chat_rules,
@@ -32,6 +33,7 @@ if __name__ == "__main__":
             "money browser": money_browser.run,
             "plans": plans.run,
             "plans browser": plans_browser.run,
+            "care browser": care_browser.run,
             "payouts": payouts.run,
             "chaos": chaos.run,
             "restart": restart.run,

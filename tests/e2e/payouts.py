@@ -8,10 +8,14 @@ import requests
 from kernel import clock, environment
 from local.api_client import Person, wait_for
 from local.settings import Settings
+from tests.e2e.browser import chromium
+from tests.e2e.care_browser import seated
 from tests.e2e.chat import new_viewer
 from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
+from tests.e2e.money_browser import pictures
 from tests.e2e.report import Report
+from tests.e2e.visitor import Visitor
 from tools.close_month import invoked
 from tools.stacks import resource
 
@@ -33,6 +37,20 @@ def run(settings: Settings, report: Report) -> None:
         account(report, creator)
     with report.part("paid"):
         paid(report, creator, channel, due)
+    with report.part("in the studio"), chromium() as browser, seated(settings, browser, creator) as one:
+        shown(settings, report, one, channel)
+
+
+def shown(settings: Settings, report: Report, one: Visitor, channel: str) -> None:
+    one.page.goto(f"{settings.site_url}/studio/{channel}/revenue")
+    payout = one.wait("payout", 40)
+    told = payout.inner_text()
+    whole = all(amount in told for amount in ("₩676,900", "₩700,000", "₩21,000", "₩2,100"))
+    report.check("the past payout says gross, both taxes and what reached the bank", whole, told)
+    payout.locator("summary").click()
+    line = one.wait("payout-line").inner_text()
+    report.check("and opens to the lines of the books in it", "₩700,000" in line, line)
+    pictures(one, "past-payout")
 
 
 def next_payout_day(day: date) -> date:
