@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from functions.billing.donations.giving import Giving
 from functions.billing.donations.store import DynamoDonations
+from functions.billing.guardians.months import Months
+from functions.billing.guardians.store import DynamoPayers
 from functions.billing.payees import DynamoPayees
 from functions.billing.processor import StripeProcessor
 from kernel import clock
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 @cache
 def giving() -> Giving:
-    return Giving(DynamoDonations(), DynamoPayees(), StripeProcessor(), clock.now)
+    return Giving(DynamoDonations(), DynamoPayees(), StripeProcessor(), Months(DynamoPayers()), clock.now)
 
 
 @cache
