@@ -1,4 +1,4 @@
-"""A minor and a guardian: refused before, agreed on, paid within the month's limit, taken back, withdrawn; and looked at."""
+"""A minor and a guardian: refused, agreed on, paid within the limit, taken back, withdrawn; also in browsers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
