@@ -1,12 +1,10 @@
-"""Who works with whom; made once a container. Lists and overlays are imported when they are asked for."""
+"""Who works with whom; made once a container. Lists, overlays and guardians are imported when they are asked for."""
 
 from functools import cache
 from typing import TYPE_CHECKING
 
 from functions.billing.donations.giving import Giving
 from functions.billing.donations.store import DynamoDonations
-from functions.billing.guardians.months import Months
-from functions.billing.guardians.store import DynamoPayers
 from functions.billing.payees import DynamoPayees
 from functions.billing.processor import StripeProcessor
 from kernel import clock
@@ -18,6 +16,9 @@ if TYPE_CHECKING:
 
 @cache
 def giving() -> Giving:
+    from functions.billing.guardians.months import Months
+    from functions.billing.guardians.store import DynamoPayers
+
     return Giving(DynamoDonations(), DynamoPayees(), StripeProcessor(), Months(DynamoPayers()), clock.now)
 
 

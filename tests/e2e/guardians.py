@@ -8,6 +8,7 @@ import requests
 from playwright.sync_api import Browser
 
 from kernel import environment
+from local import seed
 from local.api_client import Person, wait_for
 from local.settings import Settings
 from tests.e2e.browser import chromium
@@ -42,6 +43,8 @@ def run(settings: Settings, report: Report) -> None:
         report.check("the minor sees it", state_of(minor, first) == "refunded", first)
     with report.part("withdrawn"):
         withdrawn(report, minor, guardian, channel)
+    with report.part("the seeded family"):
+        seeded(report, settings, channel)
     with report.part("asked in place"), chromium() as browser:
         asked_in_place(settings, report, browser)
 
@@ -175,6 +178,20 @@ def withdrawn(report: Report, minor: Person, guardian: Person, channel: str) -> 
     report.check("from then on nothing may be paid", code == "guardian_needed", code)
     state = minor.call("GET", "/v1/me/guardian-requests")["items"]
     report.check("the minor is told", "withdrawn" in [one["state"] for one in state], state)
+
+
+def seeded(report: Report, settings: Settings, channel: str) -> None:
+    """As `make up` makes it, and makes it again."""
+    for _ in range(2):
+        seed.family(settings)
+    haru = seed.account(settings, seed.MINOR["email"], seed.MINOR["name"], seed.MINOR["born"])
+    (one,) = haru.call("GET", "/v1/me/guardian-requests")["items"]
+    report.check("the seeded minor has a guardian", one["state"] == "consented", one["guardian_name"])
+    opened = wait_for(
+        lambda: give(haru, channel, "seeded", amount_minor=2000), lambda answer: bool(answer.ok), "it", 20
+    )
+    report.check("and may give", opened.status_code == 201, opened.status_code)
+    refused(report, "up to the limit", give(haru, channel, "more", amount_minor=100), 409, "guardian_limit_reached")
 
 
 def asked_in_place(settings: Settings, report: Report, browser: Browser) -> None:

@@ -1,20 +1,22 @@
 """Giving and taking back, as people ask for it; what the processor says of the money is settling.py's."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from functions.billing import policies
 from functions.billing.donations.days import CapReached
 from functions.billing.donations.domain import Donation, Shares, require_allowed
 from functions.billing.donations.store import DynamoDonations
-from functions.billing.guardians.domain import Consent
-from functions.billing.guardians.months import Also, Months
 from functions.billing.payees import DynamoPayees
 from functions.billing.subscriptions.streamer_plan import has_plan
 from kernel.clock import Clock
 from kernel.errors import Conflict, NotFound
 from kernel.identifiers import id_from
 from kernel.money import Money
+
+if TYPE_CHECKING:
+    from functions.billing.guardians.domain import Consent
+    from functions.billing.guardians.months import Also, Months
 
 
 class Checkouts(Protocol):
@@ -38,7 +40,7 @@ class Giving:
     donations: DynamoDonations
     payees: DynamoPayees
     processor: Checkouts
-    months: Months
+    months: "Months"
     now: Clock
 
     def give(self, asked: Asked, back_to: str, key: str) -> tuple[Donation, str | None]:
@@ -64,7 +66,7 @@ class Giving:
             session_id=asked.session_id,
         )
 
-        def begin(consent: Consent | None, also: Also | None) -> None:
+        def begin(consent: "Consent | None", also: "Also | None") -> None:
             made = replace(donation, guardian_id=consent.guardian_id) if consent else donation
             self.donations.open(made, cap, also)
 
