@@ -234,7 +234,12 @@ def test_an_upgrade_counts_what_it_costs_more(life: Life):
 def test_an_adult_costs_one_read_more_and_nothing_of_the_month(life: Life, monkeypatch: pytest.MonkeyPatch):
     asked: list[str] = []
     find = DynamoPayers.find
-    monkeypatch.setattr(DynamoPayers, "find", lambda self, user: (asked.append(user), find(self, user))[1])
+
+    def found(payers: DynamoPayers, user: str) -> Payer:
+        asked.append(user)
+        return find(payers, user)
+
+    monkeypatch.setattr(DynamoPayers, "find", found)
     life.user = "usr_bora"
     assert begin(life, "basic").status == 201
     assert asked == ["usr_bora"]

@@ -62,6 +62,7 @@ class Stage:
 def run(settings: Settings, report: Report) -> None:
     with report.part("a room on air"), chromium() as browser:
         streamer = new_streamer(settings, "장터지기")
+        streamer.tell_birth_date()  # he tries to give to himself
         room = streamer.make_channel("후원 무대", recording="disposable")["id"]
         donor = new_payer(settings, "소라")
         publisher = publish(streamer.ingest_url(room), BROADCAST_SECONDS, test_picture("640x360"))
