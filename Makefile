@@ -7,7 +7,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 DATA ?= $(error say where the data is: DATA=path)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-money e2e-sdk sdk close-month check-stripe stripe-contract bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-guardians e2e-money e2e-sdk sdk close-month check-stripe stripe-contract bench \
 	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation install
 
 install: .venv/installed
@@ -84,6 +84,9 @@ e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 
 e2e-money: install ## a donation, its webhook, its refund, the books and the month's export
 	@$(BIN)/python -m tests.e2e.money
+
+e2e-guardians: install ## birth dates, a minor's guardian, the month's limit, taking back; in the API and in a browser
+	@$(BIN)/python -m tests.e2e.guardians
 
 e2e-sdk: install ## both SDKs in one room, their sockets cut: who has the log whole and in order?
 	@$(BIN)/python -m tests.e2e.chat_sdk

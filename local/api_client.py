@@ -59,6 +59,10 @@ class Person:
         self.tokens = {}
         self.tokens = self.call("POST", "/v1/sign-in", {"email": self.email, "password": self.password})
 
+    def tell_birth_date(self, birth_date: str = "1994-05-17", country: str = "KR") -> None:
+        """Whoever pays has told it before; billing hears of it a moment later."""
+        self.call("PUT", "/v1/me/birth-date", {"birth_date": birth_date, "country": country})
+
     def become_streamer(self) -> None:
         version = self.call("GET", "/v1/terms")["streamer_version"]
         self.call("POST", "/v1/me/roles/streamer", {"terms_version": version})

@@ -45,7 +45,12 @@ class OnClock:
         """The slot, once it runs."""
         wanted = {"product": product, "region": self.region, **({"channel_id": channel_id} if channel_id else {})}
         key = {"Idempotency-Key": f"clock-{self.clock}-{product}-{channel_id}"}
-        opened: dict[str, Any] = self.person.raw("POST", "/v1/me/subscriptions", wanted, key).json()
+        opened: dict[str, Any] = wait_for(
+            lambda: self.person.raw("POST", "/v1/me/subscriptions", wanted, key),
+            lambda answer: bool(answer.ok),
+            "an age that is told",
+            PATIENCE_SECONDS,
+        ).json()
         requests.post(opened["checkout_url"], data={"card": card, "act": "pay"}, allow_redirects=False, timeout=30)
         slot: str = opened["slot"]
         self.until(slot, lambda found: found["state"] in {"active", "trialing"}, "a subscription")

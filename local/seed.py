@@ -45,6 +45,10 @@ GIFTS = (
     ("mina@madang.example", 1200, "USD", "볶음밥 잘 먹었어요 · Lovely rice"),
     ("joon@madang.example", 5000, "KRW", "다음 노래도 기다려요 · Waiting for the next song"),
 )
+MINOR = {"email": "minor@madang.example", "name": "하루", "born": "2012-04-05"}
+GUARDIAN = {"email": "guardian@madang.example", "name": "하루 어머니 · Haru's mother", "born": "1984-09-12"}
+LIMITS = [{"currency": "KRW", "most_a_month_minor": 30_000}, {"currency": "USD", "most_a_month_minor": 2_000}]
+BORN = "1994-05-17"  # of everybody else
 VIEWER = {"email": "viewer@madang.example", "name": "소라"}
 REGULAR = {"email": "regular@madang.example", "name": "보라"}  # has subscribed since the first of the month before last
 OFFICE = (
@@ -85,6 +89,7 @@ def seed(settings: Settings, step: Step) -> None:
             donate(viewer, channels[email], amount, currency, message)
         step.tell("two months of subscriptions")
         subscribe_regular(settings, channels["mina@madang.example"])
+        family(settings)
         for email, name, role in OFFICE:
             account(settings, email, name)
             grant(outputs(settings)["UserPoolId"], email, role)
@@ -121,14 +126,25 @@ def _live_two_months(settings: Settings, person: Person, channel_id: str) -> Non
         life.until(slot, lambda found: found["paid_until"] > f"{clock.now():%Y-%m-%d}", "a renewal")
 
 
-def account(settings: Settings, email: str, name: str) -> Person:
-    """A person who is signed in; signed up first where they are new."""
+def family(settings: Settings) -> None:
+    """A minor, and an adult who answers for what they give."""
+    minor = account(settings, MINOR["email"], MINOR["name"], MINOR["born"])
+    guardian = account(settings, GUARDIAN["email"], GUARDIAN["name"], GUARDIAN["born"])
+    if not minor.call("GET", "/v1/me/guardian-requests")["items"]:
+        minor.call("POST", "/v1/me/guardian-requests", {"email": GUARDIAN["email"]})
+        minor_id = minor.call("GET", "/v1/me")["user_id"]
+        guardian.call("PUT", f"/v1/me/minors/{minor_id}/consent", {"limits": LIMITS})
+
+
+def account(settings: Settings, email: str, name: str, born: str = BORN) -> Person:
+    """A person who is signed in and told a birth date; signed up first where they are new."""
     person = Person(settings, email, PASSWORD, name)
     try:
         person.sign_in()
     except ApiError:
         person.sign_up()
         person.sign_in()
+    person.tell_birth_date(born)
     return person
 
 

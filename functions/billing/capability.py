@@ -20,7 +20,7 @@ from contracts.billing import (
     SubscriptionPaid,
 )
 from contracts.channels import ChannelReady
-from contracts.identity import ProfileChanged, UserSignedUp
+from contracts.identity import AdulthoodTold, GuardianConsented, GuardianConsentWithdrawn, ProfileChanged, UserSignedUp
 from contracts.marketplace import OrderPaid, OrderRefunded
 from contracts.rewards import PointsExpired, PointsGranted, PointsRedeemed, PointsReversed
 from functions.billing.ads.deals import DealRow
@@ -29,10 +29,13 @@ from functions.billing.alerts.store import AlertRow, OverlayRow
 from functions.billing.commissions.agreements import AgreementRow
 from functions.billing.commissions.store import OrderRow
 from functions.billing.disputes.store import DisputeRow
-from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, TotalRow
+from functions.billing.donations.days import GivenRow
+from functions.billing.donations.store import DonationRow, RefundRow, TotalRow
 from functions.billing.finance.adjustments import AdjustmentRow
 from functions.billing.finance.exports import ExportRow
 from functions.billing.finance.funnel import FunnelMonthRow, FunnelPersonRow
+from functions.billing.guardians.months import BegunRow
+from functions.billing.guardians.store import PayerRow
 from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.payables import PartyListRow, PayableRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
@@ -115,6 +118,8 @@ capability = Capability(
         AdDeliveryRow,
         FunnelPersonRow,
         FunnelMonthRow,
+        PayerRow,
+        BegunRow,
     ),
     emits=(
         DonationReceived,
@@ -136,7 +141,7 @@ capability = Capability(
     functions=(
         Http(
             access=Access(
-                reads=(PayeeRow, PartyRow, TotalRow, DonorNameRow, SubscriptionRow),
+                reads=(PayeeRow, PartyRow, TotalRow, DonorNameRow, SubscriptionRow, PayerRow),
                 writes=(DonationRow, GivenRow, OverlayRow, RequestRow),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
@@ -145,8 +150,8 @@ capability = Capability(
         Http(
             "plans_api",
             access=Access(
-                reads=(PayeeRow, ObligationRow),
-                writes=(CustomerRow, SubscriptionRow, InvoiceRow, RequestRow),
+                reads=(PayeeRow, ObligationRow, PayerRow),
+                writes=(CustomerRow, SubscriptionRow, InvoiceRow, RequestRow, GivenRow, BegunRow),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", *BOOKS),
             ),
@@ -180,6 +185,15 @@ capability = Capability(
                 secrets=("STRIPE_KEY",),
                 settings=("STRIPE_URL", *BOOKS),
             ),
+        ),
+        Http(
+            "guardians_api",
+            access=Access((DonationRow, DonorNameRow), (RequestRow,), ("STRIPE_KEY",), ("STRIPE_URL",)),
+        ),
+        Subscriber(
+            "on_guardian_told",
+            to=(AdulthoodTold, GuardianConsented, GuardianConsentWithdrawn),
+            access=Access(writes=(PayerRow,)),
         ),
         Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(DonorNameRow,))),
         Subscriber(

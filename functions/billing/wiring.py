@@ -1,4 +1,4 @@
-"""Who works with whom; made once a container. Lists and overlays are imported when they are asked for."""
+"""Who works with whom; made once a container. Lists, overlays and guardians are imported when they are asked for."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @cache
 def giving() -> Giving:
-    return Giving(DynamoDonations(), DynamoPayees(), StripeProcessor(), clock.now)
+    from functions.billing.guardians.months import Months
+    from functions.billing.guardians.store import DynamoPayers
+
+    return Giving(DynamoDonations(), DynamoPayees(), StripeProcessor(), Months(DynamoPayers()), clock.now)
 
 
 @cache

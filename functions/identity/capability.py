@@ -1,13 +1,21 @@
-"""Who people are: sign-up with a verified address and recorded terms, sign-in, profile, roles."""
+"""Who people are: sign-up with a verified address and recorded terms, sign-in, profile, roles; ages and guardians."""
 
-from contracts.identity import ProfileChanged, RoleGranted, UserSignedUp
+from contracts.identity import (
+    AdulthoodTold,
+    GuardianConsented,
+    GuardianConsentWithdrawn,
+    ProfileChanged,
+    RoleGranted,
+    UserSignedUp,
+)
+from functions.identity.guardians.store import GuardianshipRow, PersonRow
 from functions.identity.store import ProfileRow
 from kernel.capability import Access, Capability, Grant, Http
 
 capability = Capability(
     name="identity",
-    tables=(ProfileRow,),
-    emits=(UserSignedUp, ProfileChanged, RoleGranted),
+    tables=(ProfileRow, PersonRow, GuardianshipRow),
+    emits=(UserSignedUp, ProfileChanged, RoleGranted, AdulthoodTold, GuardianConsented, GuardianConsentWithdrawn),
     functions=(
         Http(
             unrouted=True,
@@ -26,5 +34,6 @@ capability = Capability(
                 ),
             ),
         ),
+        Http("guardians_api", access=Access(reads=(ProfileRow,), writes=(PersonRow, GuardianshipRow))),
     ),
 )

@@ -9,6 +9,7 @@ from functions.billing import on_processor_event, payouts_api, processor, wiring
 from functions.billing.ledger import store
 from functions.billing.payees import DynamoPayees, Payee
 from kernel import clock
+from tests.billing.ages import PEOPLE, of_age
 from tests.billing.closing import october
 from tests.billing.payout_world import NOW, World, ready_to_be_paid, world
 from tests.billing.stripe_server import StripeServer, stripe_server
@@ -31,6 +32,7 @@ def stripe(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Itera
         for made in (processor._client, wiring.giving, store.ledger, on_processor_event.settling):
             made.cache_clear()
         DynamoPayees().remember(Payee(CHANNEL, OWNER), 1)
+        of_age(*PEOPLE)
         yield server
         processor._client.cache_clear()
 

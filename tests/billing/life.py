@@ -25,6 +25,7 @@ from functions.billing.subscriptions import wiring as subscriptions_wiring
 from functions.billing.subscriptions.store import CustomerRow
 from kernel import clock
 from kernel.outbox import OutboxRow
+from tests.billing.ages import PEOPLE, of_age
 from tests.billing.gifts import announced
 from tests.billing.stripe_server import StripeServer, stripe_server
 from tests.lambdas import Answer, call, claims
@@ -163,6 +164,7 @@ def living(monkeypatch: pytest.MonkeyPatch, setting: Any, start: datetime = STAR
         for one in made:
             one.cache_clear()
         DynamoPayees().remember(Payee(CHANNEL, OWNER), 1)
+        of_age(*PEOPLE)
         store.RateRow("KRW/USD", "2027-01-01", rate="1/1400", source="tests").save()
         yield life
         for one in made:

@@ -13,7 +13,8 @@ import pytest
 from functions.backoffice import api as backoffice
 from functions.billing import close_month, on_name_told
 from functions.billing.alerts.store import AlertRow
-from functions.billing.donations.store import DonationRow, GivenRow
+from functions.billing.donations.days import GivenRow
+from functions.billing.donations.store import DonationRow
 from functions.billing.ledger import chart
 from functions.billing.ledger.chart import BY_CODE
 from functions.billing.ledger.journal import Balances

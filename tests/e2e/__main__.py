@@ -9,6 +9,7 @@ from tests.e2e import (
     chat_sdk,
     chat_social,
     chat_social_browser,
+    guardians,
     main_job,
     money,
     money_browser,
@@ -35,6 +36,7 @@ if __name__ == "__main__":
             "plans browser": plans_browser.run,
             "care browser": care_browser.run,
             "payouts": payouts.run,
+            "guardians": guardians.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

@@ -13,11 +13,11 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from kernel import clock, environment
-from local.api_client import Person
+from local.api_client import Person, wait_for
 from local.on_clock import OnClock, first_of_month
 from local.settings import Settings
 from tests.e2e.browser import chromium
-from tests.e2e.chat import new_viewer
+from tests.e2e.chat import new_payer
 from tests.e2e.chat_browser import REFUSED_CALL
 from tests.e2e.command import main
 from tests.e2e.money_browser import pictures
@@ -38,9 +38,9 @@ def run(settings: Settings, report: Report) -> None:
     environment.adopt(settings.credentials())
     now = clock.now()
     with report.part("two subscribers on clocks"):
-        fresh = OnClock(settings, new_viewer(settings, "가람"), "KR", now - timedelta(days=1))
+        fresh = OnClock(settings, new_payer(settings, "가람"), "KR", now - timedelta(days=1))
         fresh.subscribe("basic")
-        owing = OnClock(settings, new_viewer(settings, "나래"), "KR", first_of_month(2, now))
+        owing = OnClock(settings, new_payer(settings, "나래"), "KR", first_of_month(2, now))
         owing.subscribe("premium")
         owing.to(first_of_month(0, now))
         owing.until("viewer", lambda one: one["paid_until"] >= f"{first_of_month(-1, now):%Y-%m-%d}", "two renewals")
@@ -117,10 +117,18 @@ def change_card(settings: Settings, one: Visitor, card: str | None = None) -> No
     one.page.wait_for_url(f"{settings.site_url}/account/subscriptions**")
 
 
+def card_of(owing: OnClock) -> str:
+    """What the processor would charge next time."""
+    (subscription,) = owing.stripe.subscriptions.list({"customer": owing.customer}).data
+    return str(subscription.default_payment_method)
+
+
 def overdue(settings: Settings, report: Report, one: Visitor, owing: OnClock) -> None:
     one.page.goto(f"{settings.site_url}/account/subscriptions")
     one.until(STATE, 30, "active")
+    before = card_of(owing)
     change_card(settings, one, DECLINES_LATER)
+    wait_for(lambda: card_of(owing), lambda card: card != before, "the subscription to have the other card", 30)
     owing.to(first_of_month(-1, clock.now()) + timedelta(hours=2))
     owing.until("viewer", lambda found: found["state"] == "past_due", "an overdue invoice")
     one.page.reload()

@@ -55,6 +55,13 @@ def new_viewer(settings: Settings, name: str) -> Person:
     return person
 
 
+def new_payer(settings: Settings, name: str) -> Person:
+    """A viewer of age, and everybody knows it."""
+    person = new_viewer(settings, name)
+    person.tell_birth_date()
+    return person
+
+
 async def talk(
     settings: Settings, report: Report, speakers: list[Person], path: str, clients: int, messages: int, drops: int
 ) -> list[ChatClient]:

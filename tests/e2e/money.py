@@ -8,7 +8,7 @@ import requests
 from kernel import clock, environment
 from local.api_client import Person, wait_for
 from local.settings import Settings
-from tests.e2e.chat import new_viewer
+from tests.e2e.chat import new_payer
 from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
 from tests.e2e.report import Report
@@ -23,7 +23,7 @@ def run(settings: Settings, report: Report) -> None:
     with report.part("a channel and a viewer"):
         streamer = new_streamer(settings, "장터지기")
         channel = streamer.make_channel("후원 마당")["id"]
-        donor = new_viewer(settings, "소라")
+        donor = new_payer(settings, "소라")
     with report.part("a donation"):
         first = donation(report, donor, channel)
     with report.part("what is refused"):

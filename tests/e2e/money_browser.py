@@ -10,7 +10,7 @@ from local.api_client import Person, wait_for
 from local.publisher import publish, test_picture
 from local.settings import Settings
 from tests.e2e.browser import chromium
-from tests.e2e.chat import new_viewer
+from tests.e2e.chat import new_payer
 from tests.e2e.chat_browser import REFUSED_CALL
 from tests.e2e.cloud import KEPT
 from tests.e2e.command import main
@@ -62,8 +62,9 @@ class Stage:
 def run(settings: Settings, report: Report) -> None:
     with report.part("a room on air"), chromium() as browser:
         streamer = new_streamer(settings, "장터지기")
+        streamer.tell_birth_date()  # he tries to give to himself
         room = streamer.make_channel("후원 무대", recording="disposable")["id"]
-        donor = new_viewer(settings, "소라")
+        donor = new_payer(settings, "소라")
         publisher = publish(streamer.ingest_url(room), BROADCAST_SECONDS, test_picture("640x360"))
         try:
             place = f"/v1/channels/{room}/overlay"

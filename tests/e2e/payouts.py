@@ -10,7 +10,7 @@ from local.api_client import Person, wait_for
 from local.settings import Settings
 from tests.e2e.browser import chromium
 from tests.e2e.care_browser import seated
-from tests.e2e.chat import new_viewer
+from tests.e2e.chat import new_payer
 from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
 from tests.e2e.money_browser import pictures
@@ -29,7 +29,7 @@ def run(settings: Settings, report: Report) -> None:
     with report.part("a creator with earnings"):
         creator = new_streamer(settings, "받는이")
         channel = creator.make_channel("지급 마당")["id"]
-        earnings(report, creator, new_viewer(settings, "주는이"), channel)
+        earnings(report, creator, new_payer(settings, "주는이"), channel)
     with report.part("what holds it"):
         due = next_payout_day(clock.now().date() + timedelta(days=40))
         held(report, creator, channel, due)

@@ -10,7 +10,7 @@ from local.api_client import Person, wait_for
 from local.deploy import outputs
 from local.on_clock import OnClock, first_of_month
 from local.settings import Settings
-from tests.e2e.chat import new_viewer
+from tests.e2e.chat import new_payer, new_viewer
 from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
 from tests.e2e.report import Report
@@ -27,7 +27,7 @@ def run(settings: Settings, report: Report) -> None:
     with report.part("people"):
         streamer = new_streamer(settings, "마당지기")
         channel = streamer.make_channel("회원 마당")["id"]
-        viewer = new_viewer(settings, "보라")
+        viewer = new_payer(settings, "보라")
         office = {role: _officer(settings, name, role) for name, role in _OFFICERS}
     with report.part("plans"):
         prices(report, viewer)

@@ -7,7 +7,7 @@ from pathlib import Path
 from local.api_client import wait_for
 from local.settings import Settings
 from tests.e2e.browser import chromium
-from tests.e2e.chat import new_viewer
+from tests.e2e.chat import new_payer
 from tests.e2e.chat_browser import REFUSED_CALL
 from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
@@ -32,7 +32,7 @@ def run(settings: Settings, report: Report) -> None:
     with report.part("a channel with a gift, and people of the office"), chromium() as browser:
         streamer = new_streamer(settings, "미나")
         room = streamer.make_channel("미나의 부엌", recording="disposable")["id"]
-        viewer, giver = new_viewer(settings, "소라"), new_viewer(settings, "하늘")
+        viewer, giver = new_payer(settings, "소라"), new_payer(settings, "하늘")
         office = [of_office(settings, *who) for who in (("finance", "은서"), ("finance", "도윤"), ("operator", "지우"))]
         opened = wait_for(
             lambda: give(giver, room, "gift", amount_minor=50_000, currency="KRW"), lambda got: got.ok, "a gift", 20

@@ -21,6 +21,7 @@ beforeEach(() => {
   calls.length = 0;
   vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
     if (path === "/v1/donation-rules") return Promise.resolve(Response.json(RULES));
+    if (path === "/v1/me/age") return Promise.resolve(Response.json({ told: true, adult: true }));
     calls.push({ path, key: new Headers(init.headers).get("Idempotency-Key"), body: init.body ? JSON.parse(init.body as string) : null });
     return Promise.resolve((answers.shift() ?? (() => Response.error()))());
   });

@@ -24,7 +24,7 @@ beforeEach(() => {
   HTMLDialogElement.prototype.showModal = vi.fn();
   HTMLDialogElement.prototype.close = vi.fn();
   calls.length = 0;
-  answers = { "/v1/me/subscriptions": () => Response.json({ items: [] }) };
+  answers = { "/v1/me/subscriptions": () => Response.json({ items: [] }), "/v1/me/age": () => Response.json({ told: true, adult: true }) };
   vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
     calls.push({ method: init.method ?? "", path, key: new Headers(init.headers).get("Idempotency-Key"), body: init.body ? JSON.parse(init.body as string) : null });
     const found = answers[path] ?? (path.startsWith("/v1/plans") ? () => Response.json({ region: path.slice(-2), regions: ["DE", "KR", "US"], refund_days: 7, items: OFFERS }) : () => Response.error());
@@ -83,6 +83,7 @@ test("the page shows the country's prices, its tax, the trial and what follows b
   const card = await screen.findByTestId("plan-basic");
   expect(card.textContent).toMatch(/₩6,500.*VAT 10 % included.*Free for 14 days.*₩6,500 a month.*two presses.*Within 7 days/);
   press("subscribe-basic");
+  await screen.findByTestId("subscribe-pay");
   expect(screen.getByTestId("subscribe-dialog").textContent).toMatch(/VAT 10 % included.*Free for 14 days.*two presses.*Within 7 days/);
   expect(calls.filter((call) => call.method !== "GET")).toEqual([]);
   expect(localStorage.getItem("madang.region")).toBe("KR");
@@ -91,6 +92,8 @@ test("the page shows the country's prices, its tax, the trial and what follows b
 test("a refused subscription is said in words, and tried again with the same key", async () => {
   answers["/v1/me/subscriptions"] = () => Response.json({ title: "Conflict", detail: "English only", status: 409, code: "region_fixed", trace_id: "t" }, { status: 409 });
   shown(<SubscribeDialog offer={OFFERS[1] as Offer} region="KR" refundDays={7} days={14} title="t" returnPath="/plans" onClose={vi.fn()} />);
+  await screen.findByTestId("subscribe-pay");
+  calls.length = 0;
   press("subscribe-pay");
   expect((await screen.findByTestId("money-refused")).textContent).toContain("another country");
   press("subscribe-pay");

@@ -54,6 +54,7 @@ class Donation:
     received_at: datetime | None = None
     refunded: Shares = Shares(0, 0, 0)
     message_hidden: bool = False
+    guardian_id: str | None = None  # who answered for a minor when it was given
 
     @property
     def left(self) -> Shares:

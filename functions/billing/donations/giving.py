@@ -1,18 +1,22 @@
 """Giving and taking back, as people ask for it; what the processor says of the money is settling.py's."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 from functions.billing import policies
+from functions.billing.donations.days import CapReached
 from functions.billing.donations.domain import Donation, Shares, require_allowed
-from functions.billing.donations.store import CapReached, DynamoDonations
+from functions.billing.donations.store import DynamoDonations
 from functions.billing.payees import DynamoPayees
 from functions.billing.subscriptions.streamer_plan import has_plan
 from kernel.clock import Clock
 from kernel.errors import Conflict, NotFound
 from kernel.identifiers import id_from
 from kernel.money import Money
-from kernel.transactions import until_settled
+
+if TYPE_CHECKING:
+    from functions.billing.guardians.domain import Consent
+    from functions.billing.guardians.months import Also, Months
 
 
 class Checkouts(Protocol):
@@ -36,6 +40,7 @@ class Giving:
     donations: DynamoDonations
     payees: DynamoPayees
     processor: Checkouts
+    months: "Months"
     now: Clock
 
     def give(self, asked: Asked, back_to: str, key: str) -> tuple[Donation, str | None]:
@@ -60,8 +65,13 @@ class Giving:
             refund_days=policy.refund_days,
             session_id=asked.session_id,
         )
+
+        def begin(consent: "Consent | None", also: "Also | None") -> None:
+            made = replace(donation, guardian_id=consent.guardian_id) if consent else donation
+            self.donations.open(made, cap, also)
+
         try:
-            until_settled(lambda: self.donations.open(donation, cap))
+            self.months.begin(asked.donor_id, asked.gross, now, begin)
         except CapReached:
             most = Money(cap, asked.gross.currency)
             raise Conflict(f"A person may give {most} a day at the most.", code="daily_limit_reached") from None

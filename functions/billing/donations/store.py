@@ -1,13 +1,14 @@
-"""Donations in DynamoDB, and what a person gave in a day."""
+"""Donations in DynamoDB."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from functions.billing.donations.days import DAY_KEPT, CapReached, GivenRow, day_key, given, month_key
 from functions.billing.donations.domain import Donation, Shares, State
 from kernel import environment
 from kernel.clock import from_iso, iso
@@ -16,7 +17,7 @@ from kernel.money import Money
 from kernel.outbox import announce
 from kernel.transactions import Contention, transaction
 
-DAY_KEPT = timedelta(days=3)
+Also = Callable[[TransactWrite], None]
 
 
 class ByDonor(GlobalSecondaryIndex["DonationRow"]):
@@ -37,6 +38,17 @@ class Received(GlobalSecondaryIndex["DonationRow"]):
 
     channel_id = UnicodeAttribute(hash_key=True)
     received_at = UnicodeAttribute(range_key=True)
+
+
+class ByGuardian(GlobalSecondaryIndex["DonationRow"]):
+    """Sparse: what minors gave with a guardian's consent."""
+
+    class Meta:
+        index_name = "by_guardian"
+        projection = AllProjection()
+
+    guardian_id = UnicodeAttribute(hash_key=True)
+    asked_at = UnicodeAttribute(range_key=True)
 
 
 class DonationRow(Model):
@@ -65,9 +77,11 @@ class DonationRow(Model):
     platform_refunded = NumberAttribute(default=0)
     tax_refunded = NumberAttribute(default=0)
     message_hidden = BooleanAttribute(default=False)
+    guardian_id = UnicodeAttribute(null=True)
     alert = NumberAttribute(null=True)  # its number among the channel's alerts
     by_donor = ByDonor()
     received = Received()
+    by_guardian = ByGuardian()
 
     def donation(self) -> Donation:
         state: State = self.state  # type: ignore[assignment] # written by this module only
@@ -86,6 +100,7 @@ class DonationRow(Model):
             received_at=from_iso(self.received_at) if self.received_at else None,
             refunded=Shares(int(self.creator_refunded), int(self.platform_refunded), int(self.tax_refunded)),
             message_hidden=self.message_hidden,
+            guardian_id=self.guardian_id,
         )
 
 
@@ -99,19 +114,6 @@ class RefundRow(Model):
 
     id = UnicodeAttribute(hash_key=True)
     of = UnicodeAttribute()
-
-
-class GivenRow(Model):
-    """`key` is a person, a day and a currency; `given` what he gave or is about to give."""
-
-    class Meta:
-        table_name = environment.table_name("donationdays")
-        region = environment.region()
-        billing_mode = "PAY_PER_REQUEST"
-
-    key = UnicodeAttribute(hash_key=True)
-    given = NumberAttribute(default=0)
-    expires = TTLAttribute()
 
 
 class TotalRow(Model):
@@ -129,14 +131,6 @@ class TotalRow(Model):
     donations = NumberAttribute(default=0)
 
 
-class CapReached(Exception):
-    """Together with what was given today it is more than a person may give."""
-
-
-def _day_key(donation: Donation) -> str:
-    return f"{donation.donor_id}#{donation.asked_at:%Y-%m-%d}#{donation.gross.currency}"
-
-
 def _total(donation: Donation, received_at: datetime) -> TotalRow:
     return TotalRow(donation.channel_id, f"{received_at:%Y-%m}#{donation.gross.currency}")
 
@@ -148,10 +142,10 @@ class DynamoDonations:
         except DonationRow.DoesNotExist:
             return None
 
-    def open(self, donation: Donation, cap: int) -> None:
-        """Once, however often it is asked. Raises `CapReached`."""
+    def open(self, donation: Donation, cap: int, also: Also | None = None) -> None:
+        """Once, however often it is asked; `also` is written with it. Raises `CapReached`."""
         room = cap - donation.gross.minor
-        day = GivenRow(_day_key(donation))
+        day = GivenRow(day_key(donation))
         try:
             with transaction() as write:
                 write.save(_row(donation), condition=DonationRow.id.does_not_exist())
@@ -163,19 +157,14 @@ class DynamoDonations:
                     ],
                     condition=GivenRow.given.does_not_exist() | (GivenRow.given <= room),
                 )
+                if also:
+                    also(write)
         except Contention:
             if self.find(donation.id):
                 return
-            if self._given(day.key) > room:
+            if given(day.key) > room:
                 raise CapReached from None
             raise
-
-    @staticmethod
-    def _given(key: str) -> int:
-        try:
-            return int(GivenRow.get(key, consistent_read=True).given)
-        except GivenRow.DoesNotExist:
-            return 0
 
     def settle(self, donation: Donation, payment_id: str, at: datetime, *events: Event) -> bool:
         """Paid, with what it announces; False where it was settled before.
@@ -219,7 +208,11 @@ class DynamoDonations:
                     actions=[DonationRow.state.set("cancelled")],
                     condition=DonationRow.state == "pending",
                 )
-                write.update(GivenRow(_day_key(donation)), actions=[GivenRow.given.add(-donation.gross.minor)])
+                keys = [day_key(donation)]
+                if donation.guardian_id:
+                    keys.append(month_key(donation.donor_id, donation.asked_at, donation.gross.currency))
+                for key in keys:
+                    write.update(GivenRow(key), actions=[GivenRow.given.add(-donation.gross.minor)])
         except Contention:
             found = self.find(donation.id)
             if found and found.state == "pending":
@@ -232,7 +225,7 @@ class DynamoDonations:
         back: Shares,
         at: datetime,
         event: Event,
-        also: Callable[[TransactWrite], None] | None = None,
+        also: Also | None = None,
     ) -> bool:
         """So much more went back; False where this refund was heard of before. `also` is written with it."""
         total = donation.refunded.plus(back)
@@ -285,4 +278,5 @@ def _row(donation: Donation) -> DonationRow:
         asked_at=iso(donation.asked_at),
         refund_days=donation.refund_days,
         session_id=donation.session_id,
+        guardian_id=donation.guardian_id,
     )

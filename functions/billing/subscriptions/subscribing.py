@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.billing import policies
+from functions.billing.guardians.months import Months
 from functions.billing.payees import DynamoPayees
 from functions.billing.plans import book
 from functions.billing.plans.book import Offer
@@ -33,6 +34,7 @@ class Subscribing:
     invoicing: Invoicing
     subscriptions: DynamoSubscriptions
     payees: DynamoPayees
+    months: Months
     now: Clock
 
     def begin(self, user_id: str, wanted: Wanted, back_to: str, key: str) -> tuple[Subscription, str]:
@@ -43,6 +45,8 @@ class Subscribing:
         before, version = self.subscriptions.find(user_id, slot)
         if before and before.live:
             raise Conflict("You have such a subscription; change it instead.", code="already_subscribed")
+        unpaid = before is None or before.state == "pending"
+        self.months.subscribe(user_id, slot, offer.total, self.now(), unpaid=unpaid)
         customer = self._customer(user_id, wanted.region)
         if (
             before
@@ -128,6 +132,9 @@ class Subscribing:
         kind = found.change_to(offer.product)
         if kind == "none":
             raise Conflict("You have that already.", code="already_subscribed")
+        if kind == "upgrade":
+            more = offer.total - book.offer(found.paid_product or found.product, found.region, self.now().date()).total
+            self.months.subscribe(user_id, f"{slot}>{product}", more, self.now(), unpaid=True)
         told = self.billing.subscription(found.id or "")
         if kind == "upgrade" and found.paid_product and told.product != found.paid_product:
             paid = book.offer(found.paid_product, found.region, self.now().date())

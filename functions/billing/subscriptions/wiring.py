@@ -29,12 +29,15 @@ def invoicing() -> "Invoicing":
 
 @cache
 def subscribing() -> "Subscribing":
+    from functions.billing.guardians.months import Months
+    from functions.billing.guardians.store import DynamoPayers
     from functions.billing.payees import DynamoPayees
     from functions.billing.subscriptions.store import DynamoSubscriptions
     from functions.billing.subscriptions.stripe_billing import StripeBilling
     from functions.billing.subscriptions.subscribing import Subscribing
 
-    return Subscribing(StripeBilling(), invoicing(), DynamoSubscriptions(), DynamoPayees(), clock.now)
+    months = Months(DynamoPayers())
+    return Subscribing(StripeBilling(), invoicing(), DynamoSubscriptions(), DynamoPayees(), months, clock.now)
 
 
 @cache

@@ -20,6 +20,7 @@ const SignIn = lazy(() => import("../account/sign_in"));
 const SignUp = lazy(() => import("../account/sign_up"));
 const ConfirmSignUp = lazy(() => import("../account/confirm_sign_up"));
 const Account = lazy(() => import("../account/account"));
+const GuardianPage = lazy(() => import("../guardian/guardian_page"));
 const Overlay = lazy(() => import("../overlay/overlay"));
 const PlansPage = lazy(() => import("../plans/plans_page"));
 const SubscriptionsPage = lazy(() => import("../plans/subscriptions_page"));
@@ -80,6 +81,7 @@ function Site() {
             <Route path="/sign-up/confirm"><ConfirmSignUp /></Route>
             <Route path="/account"><Account /></Route>
             <Route path="/account/subscriptions"><SubscriptionsPage /></Route>
+            <Route path="/account/guardian"><GuardianPage /></Route>
             <Route path="/plans"><PlansPage /></Route>
             <Route path="/office/:section?">{({ section }) => <Office section={section ?? "months"} />}</Route>
             <Route path="/terms"><TermsPage /></Route>

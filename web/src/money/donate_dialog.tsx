@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { donationRules, give, type CurrencyRules, type DonationRules, type Gift } from "../api/money";
+import { MayPay } from "../guardian/may_pay";
+import { patiently } from "../guardian/queries";
 import { Dialog } from "../ui/dialog";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useSpeech } from "../words";
@@ -27,10 +29,12 @@ export function DonateDialog({ channelId, channel, sessionId, returnPath, onClos
   const asked = reviewing && rules.data ? attempt : null;
   return (
     <Dialog title={words.money.title(channel)} onClose={onClose} testId="donate-dialog">
-      {rules.isError && <ProblemPanel error={rules.error} retry={rules.refetch} />}
-      {rules.isPending && <div className="skeleton money-place" />}
-      {rules.data && asked === null && <Choice rules={rules.data} before={attempt?.gift ?? null} review={review} onClose={onClose} />}
-      {rules.data && asked !== null && <Review channelId={channelId} channel={channel} rules={rules.data} attempt={asked} back={() => setReviewing(false)} />}
+      <MayPay onClose={onClose}>
+        {rules.isError && <ProblemPanel error={rules.error} retry={rules.refetch} />}
+        {rules.isPending && <div className="skeleton money-place" />}
+        {rules.data && asked === null && <Choice rules={rules.data} before={attempt?.gift ?? null} review={review} onClose={onClose} />}
+        {rules.data && asked !== null && <Review channelId={channelId} channel={channel} rules={rules.data} attempt={asked} back={() => setReviewing(false)} />}
+      </MayPay>
     </Dialog>
   );
 }
@@ -52,7 +56,7 @@ function Review({ channelId, channel, rules, attempt, back }: { channelId: strin
     setBusy(true);
     setError(null);
     try {
-      const { checkout_url } = await give(channelId, gift, key);
+      const { checkout_url } = await patiently(() => give(channelId, gift, key));
       if (checkout_url === null) back();
       else window.location.assign(checkout_url);
     } catch (failure) {

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 import { subscribe, type Offer } from "../api/plans";
 import { Refusal } from "../money/refusal";
+import { MayPay } from "../guardian/may_pay";
+import { patiently } from "../guardian/queries";
 import { Dialog } from "../ui/dialog";
 import { useWords } from "../words";
 import { Price, Terms } from "./price";
@@ -23,7 +25,7 @@ export function SubscribeDialog({ offer, region, refundDays, days, channelId = n
     setBusy(true);
     setError(null);
     try {
-      const { checkout_url } = await subscribe({ product: offer.product, region, channel_id: channelId, return_path: returnPath }, key);
+      const { checkout_url } = await patiently(() => subscribe({ product: offer.product, region, channel_id: channelId, return_path: returnPath }, key));
       if (checkout_url !== null) window.location.assign(checkout_url);
       else onClose();
     } catch (failure) {
@@ -33,15 +35,19 @@ export function SubscribeDialog({ offer, region, refundDays, days, channelId = n
   };
   return (
     <Dialog title={title} onClose={onClose} testId="subscribe-dialog">
-      {text !== undefined && <p>{text}</p>}
-      <Price offer={offer} />
-      <Terms offer={offer} days={days} refundDays={refundDays} />
-      <p className="small soft">{plans.leaveTerms}</p>
-      {error !== null && <Refusal error={error} said={plans.refusals} />}
-      <div className="row">
-        <button type="button" className="button button-main" disabled={busy} autoFocus onClick={() => void go()} data-testid="subscribe-pay">{busy ? plans.opening : plans.toPayment}</button>
-        <button type="button" className="button button-bare" disabled={busy} onClick={onClose}>{common.cancel}</button>
-      </div>
+      <MayPay onClose={onClose}>
+        <div className="stack">
+          {text !== undefined && <p>{text}</p>}
+          <Price offer={offer} />
+          <Terms offer={offer} days={days} refundDays={refundDays} />
+          <p className="small soft">{plans.leaveTerms}</p>
+          {error !== null && <Refusal error={error} said={plans.refusals} />}
+          <div className="row">
+            <button type="button" className="button button-main" disabled={busy} autoFocus onClick={() => void go()} data-testid="subscribe-pay">{busy ? plans.opening : plans.toPayment}</button>
+            <button type="button" className="button button-bare" disabled={busy} onClick={onClose}>{common.cancel}</button>
+          </div>
+        </div>
+      </MayPay>
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import guardian from "./en_guardian";
 import moderation from "./en_moderation";
 import money from "./en_money";
 import office from "./en_office";
@@ -32,6 +33,7 @@ const en: Words = {
   room,
   moderation,
   social,
+  guardian,
   money,
   plans,
   revenue,

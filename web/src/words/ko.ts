@@ -1,3 +1,4 @@
+import guardian from "./ko_guardian";
 import moderation from "./ko_moderation";
 import money from "./ko_money";
 import office from "./ko_office";
@@ -31,6 +32,7 @@ const ko = {
   room,
   moderation,
   social,
+  guardian,
   money,
   plans,
   revenue,
