@@ -33,6 +33,8 @@ from functions.billing.donations.store import DonationRow, GivenRow, RefundRow, 
 from functions.billing.finance.adjustments import AdjustmentRow
 from functions.billing.finance.exports import ExportRow
 from functions.billing.finance.funnel import FunnelMonthRow, FunnelPersonRow
+from functions.billing.fraud.cases import CaseRow
+from functions.billing.fraud.watch import CardRow, WatchRow
 from functions.billing.ledger.parties import PartyRow
 from functions.billing.ledger.payables import PartyListRow, PayableRow
 from functions.billing.ledger.store import BalanceRow, EntryRow, FactRow, HeadRow, RateRow
@@ -53,6 +55,8 @@ BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
 SUBSCRIPTIONS = (CustomerRow, SubscriptionRow, InvoiceRow, DunningRow, ObligationRow)
 LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow, PayableRow, PartyListRow)
 PAYOUTS = (PayoutRow, TurnRow, CarriedRow, RunRow)
+FRAUD = (WatchRow, CaseRow)
+DECIDING = (*FRAUD, CardRow, DisputedRow, AccountRow)
 FACTS = (
     DonationReceived,
     InvoicePaid,
@@ -115,6 +119,8 @@ capability = Capability(
         AdDeliveryRow,
         FunnelPersonRow,
         FunnelMonthRow,
+        *FRAUD,
+        CardRow,
     ),
     emits=(
         DonationReceived,
@@ -137,7 +143,7 @@ capability = Capability(
         Http(
             access=Access(
                 reads=(PayeeRow, PartyRow, TotalRow, DonorNameRow, SubscriptionRow),
-                writes=(DonationRow, GivenRow, OverlayRow, RequestRow),
+                writes=(DonationRow, GivenRow, OverlayRow, RequestRow, *FRAUD),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
             )
@@ -146,7 +152,7 @@ capability = Capability(
             "plans_api",
             access=Access(
                 reads=(PayeeRow, ObligationRow),
-                writes=(CustomerRow, SubscriptionRow, InvoiceRow, RequestRow),
+                writes=(CustomerRow, SubscriptionRow, InvoiceRow, RequestRow, *FRAUD),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", *BOOKS),
             ),
@@ -176,12 +182,15 @@ capability = Capability(
                     AccountRow,
                     SettlementRow,
                     *SUBSCRIPTIONS,
+                    *FRAUD,
+                    CardRow,
+                    DisputedRow,
                 ),
                 secrets=("STRIPE_KEY",),
                 settings=("STRIPE_URL", *BOOKS),
             ),
         ),
-        Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(DonorNameRow,))),
+        Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(DonorNameRow, WatchRow))),
         Subscriber(
             "on_donation_received",
             to=(DonationReceived,),
@@ -212,7 +221,7 @@ capability = Capability(
         Desk(
             access=Access(
                 reads=(EntryRow, BalanceRow, HeadRow, DonationRow, InvoiceRow, RateRow, FunnelMonthRow),
-                writes=(AdjustmentRow, ExportRow, ReconciliationRow),
+                writes=(AdjustmentRow, ExportRow, ReconciliationRow, *DECIDING),
                 secrets=("STRIPE_KEY",),
                 settings=(*BOOKS, "STRIPE_URL", "EXPORTS_BUCKET", "EXPORT_MONTH_QUEUE"),
                 grants=(READ_EXPORTS,),

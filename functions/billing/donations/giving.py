@@ -6,6 +6,7 @@ from typing import Protocol
 from functions.billing import policies
 from functions.billing.donations.domain import Donation, Shares, require_allowed
 from functions.billing.donations.store import CapReached, DynamoDonations
+from functions.billing.fraud.entrance import admit_donation
 from functions.billing.payees import DynamoPayees
 from functions.billing.subscriptions.streamer_plan import has_plan
 from kernel.clock import Clock
@@ -60,6 +61,7 @@ class Giving:
             refund_days=policy.refund_days,
             session_id=asked.session_id,
         )
+        admit_donation(donation)
         try:
             until_settled(lambda: self.donations.open(donation, cap))
         except CapReached:

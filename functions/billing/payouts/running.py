@@ -19,8 +19,13 @@ from functions.billing.payouts.disputes import DynamoDisputes
 from functions.billing.payouts.domain import (
     DISPUTED,
     DUE,
+<<<<<<< HEAD
     Sums,
     Taxed,
+=======
+    REVIEWED,
+    Sums,
+>>>>>>> 22ddcfd (Payments are weighed before they are opened: refused, looked at, cleared or given back)
     amounts_of,
     by_currency,
     reason_to_wait,
@@ -107,13 +112,13 @@ class Running:
         currency: str,
         day: date,
         lines: Iterable[Payable],
-        disputed: set[str],
+        disputed: dict[str, str],
         account: PayoutAccount,
         report: Report,
     ) -> None:
         policy = policies.payouts(day)
         found = sorted_out(lines, day, policy, disputed)
-        due, left = found[DUE], [(DISPUTED, Sums.of(found[DISPUTED]))]
+        due, left = found[DUE], [(why, Sums.of(found[why])) for why in (DISPUTED, REVIEWED)]
         payout = self.payouts.gathering(party, currency)
         sums = payout.sums.plus(Sums.of(due))
         rule = policies.withholding(day, account.country or "", account.kind or "")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.billing import policies
+from functions.billing.fraud.entrance import admit_subscription
 from functions.billing.payees import DynamoPayees
 from functions.billing.plans import book
 from functions.billing.plans.book import Offer
@@ -43,6 +44,7 @@ class Subscribing:
         before, version = self.subscriptions.find(user_id, slot)
         if before and before.live:
             raise Conflict("You have such a subscription; change it instead.", code="already_subscribed")
+        asked_as = admit_subscription(user_id, slot, offer, wanted.channel_id, key)
         customer = self._customer(user_id, wanted.region)
         if (
             before
@@ -55,6 +57,7 @@ class Subscribing:
             "user_id": user_id,
             "slot": slot,
             "region": wanted.region,
+            "asked_as": asked_as,
             "trial": "no" if slot in customer.tried else "yes",
             **({"channel_id": wanted.channel_id} if wanted.channel_id else {}),
         }
