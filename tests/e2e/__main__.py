@@ -8,6 +8,7 @@ from tests.e2e import (
     chat_sdk,
     chat_social,
     chat_social_browser,
+    fraud,
     main_job,
     money,
     money_browser,
@@ -33,6 +34,7 @@ if __name__ == "__main__":
             "plans": plans.run,
             "plans browser": plans_browser.run,
             "payouts": payouts.run,
+            "fraud": fraud.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }

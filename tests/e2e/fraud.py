@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import requests
-from local.grants import grant
 
 from kernel import clock, environment
 from local.api_client import Person, wait_for
@@ -15,10 +14,11 @@ from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
 from tests.e2e.payouts import account, next_payout_day, run_payouts
 from tests.e2e.report import Report
+from tools.grant_role import grant
 
 PATIENCE_SECONDS = 60.0
 DECLINED, AT_ONCE = "4000 0000 0000 0002", "4000 0000 0000 0077"
-GIVEN, EARNED = 100_000, 70_000
+GIVEN, EARNED, LITTLE = 100_000, 70_000, 1_000
 CASES = "/v1/backoffice/fraud-cases"
 
 
@@ -45,13 +45,13 @@ def _operator(settings: Settings) -> Person:
     return person
 
 
-def give(donor: Person, channel: str, key: str) -> requests.Response:
-    gift = {"amount_minor": GIVEN, "currency": "KRW", "message": ""}
+def give(donor: Person, channel: str, key: str, amount: int = GIVEN) -> requests.Response:
+    gift = {"amount_minor": amount, "currency": "KRW", "message": ""}
     return donor.raw("POST", f"/v1/channels/{channel}/donations", gift, {"Idempotency-Key": key})
 
 
-def opened(donor: Person, channel: str, key: str) -> dict[str, Any]:
-    answer = wait_for(lambda: give(donor, channel, key), lambda one: bool(one.ok), "the channel", 20)
+def opened(donor: Person, channel: str, key: str, amount: int = GIVEN) -> dict[str, Any]:
+    answer = wait_for(lambda: give(donor, channel, key, amount), lambda one: bool(one.ok), "the channel", 20)
     found: dict[str, Any] = answer.json()
     return found
 
@@ -86,7 +86,7 @@ def card_testing(report: Report, tester: Person, channel: str, operator: Person,
     report.check("four cards are declined", codes == [402] * 4, codes)
     keys = iter(range(100))
     refused = wait_for(
-        lambda: give(tester, channel, f"next-{next(keys)}"),
+        lambda: give(tester, channel, f"next-{next(keys)}", LITTLE),
         lambda one: one.status_code == 403,
         "the refusal",
         PATIENCE_SECONDS,
@@ -108,13 +108,14 @@ def doubted(report: Report, donor: Person, channel: str, operator: Person, key: 
     tries = opened(donor, channel, f"{key}-tries")["checkout_url"]
     for _ in range(3):
         pay(tries, DECLINED)
-    keys = iter(range(100))
+    keys = iter(range(1000))
 
-    def ask() -> tuple[dict[str, Any], dict[str, Any]]:
-        one = opened(donor, channel, f"{key}-{next(keys)}")
-        return one, case_about(operator, one["id"])
+    def noticed() -> dict[str, Any]:
+        return case_about(operator, opened(donor, channel, f"{key}-{next(keys)}", LITTLE)["id"])
 
-    one, case = wait_for(ask, lambda found: bool(found[1]), "the case", PATIENCE_SECONDS, 2.0)
+    wait_for(noticed, bool, "the declines", PATIENCE_SECONDS)
+    one = opened(donor, channel, f"{key}-full")
+    case = wait_for(lambda: case_about(operator, one["id"]), bool, "the case", PATIENCE_SECONDS)
     report.check("it may be paid", pay(one["checkout_url"], AT_ONCE) == 303, case["score"])
     state_of(donor, one["id"], "paid")
     return one["id"], case
@@ -145,15 +146,13 @@ def _paid(creator: Person, channel: str) -> list[int]:
 
 
 def confirmed(report: Report, donor: Person, channel: str, operator: Person, creator: Person) -> None:
-    tries = opened(donor, channel, "second")
-    case = case_about(operator, tries["id"]) or wait_for(
-        lambda: case_about(operator, tries["id"]), bool, "the case", PATIENCE_SECONDS
-    )
-    pay(tries["checkout_url"], AT_ONCE)
-    state_of(donor, tries["id"], "paid")
+    second = opened(donor, channel, "second")
+    case = wait_for(lambda: case_about(operator, second["id"]), bool, "the case", PATIENCE_SECONDS)
+    pay(second["checkout_url"], AT_ONCE)
+    state_of(donor, second["id"], "paid")
     told = decide(operator, case, "confirm")
     report.check("somebody confirms it", told.get("state") == "confirmed", told.get("reason"))
-    report.check("it goes back", state_of(donor, tries["id"], "refunded") == "refunded", tries["id"])
+    report.check("it goes back", state_of(donor, second["id"], "refunded") == "refunded", second["id"])
     refused = give(donor, channel, "after")
     report.check("and the person pays no more", refused.status_code == 403, refused.text[:120])
     owed = wait_for(
