@@ -10,7 +10,7 @@ from contracts.identity import UserSignedUp
 from functions.billing import on_name_told
 from functions.billing.donations.store import DonationRow, GivenRow
 from functions.billing.fraud import gate
-from functions.billing.fraud.cases import CaseRow
+from functions.billing.fraud.cases import CaseRow, DynamoCases
 from functions.billing.fraud.domain import Asked, PaymentRefused
 from functions.billing.fraud.watch import DynamoWatch, WatchRow
 from functions.billing.fraud.wiring import deciding, hearing
@@ -84,7 +84,7 @@ def test_a_request_refused_once_stays_refused_until_it_is_cleared(
     decline(stripe, 4)
     assert give(GIFT, "next").status == 403
     later = clock.now() + timedelta(hours=2)
-    monkeypatch.setattr(gate.clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert give(GIFT, "next").status == 403
     (case,) = cases()
     deciding().clear(case.id, "usr_op", WHY)
@@ -182,7 +182,7 @@ def test_whatever_the_order_a_refused_payment_is_not_counted(
     for model in (WatchRow, CaseRow):
         for row in model.scan():
             row.delete()
-    at_gate = gate.Gate(DynamoWatch(), gate.DynamoCases(), clock.now)
+    at_gate = gate.Gate(DynamoWatch(), DynamoCases(), clock.now)
     passed, refused = set(), set()
     for number, step in steps:
         if step == "decline":

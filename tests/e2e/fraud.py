@@ -72,12 +72,13 @@ def decide(operator: Person, case: dict[str, Any], act: str) -> dict[str, Any]:
 
 
 def state_of(donor: Person, donation_id: str, state: str) -> str:
-    return wait_for(
+    seen: str = wait_for(
         lambda: str(donor.call("GET", f"/v1/donations/{donation_id}")["state"]),
         lambda seen: seen == state,
         state,
         PATIENCE_SECONDS,
     )
+    return seen
 
 
 def card_testing(report: Report, tester: Person, channel: str, operator: Person, creator: Person) -> None:

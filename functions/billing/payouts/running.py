@@ -19,13 +19,9 @@ from functions.billing.payouts.disputes import DynamoDisputes
 from functions.billing.payouts.domain import (
     DISPUTED,
     DUE,
-<<<<<<< HEAD
-    Sums,
-    Taxed,
-=======
     REVIEWED,
     Sums,
->>>>>>> 22ddcfd (Payments are weighed before they are opened: refused, looked at, cleared or given back)
+    Taxed,
     amounts_of,
     by_currency,
     reason_to_wait,
