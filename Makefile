@@ -7,7 +7,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 DATA ?= $(error say where the data is: DATA=path)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-guardians e2e-money e2e-sdk sdk close-month check-stripe stripe-contract bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-fraud e2e-guardians e2e-money e2e-sdk sdk close-month check-stripe stripe-contract bench \
 	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation install
 
 install: .venv/installed
@@ -81,6 +81,9 @@ e2e-restart: install ## kill -9 during a broadcast
 
 e2e-bad-input: install ## corrupt files, silence, wrong bodies, expired tokens
 	@$(BIN)/python -m tests.e2e.bad_input
+
+e2e-fraud: install ## cards that are tried, a case in the office, a payout that waits, money that goes back
+	@$(BIN)/python -m tests.e2e.fraud
 
 e2e-money: install ## a donation, its webhook, its refund, the books and the month's export
 	@$(BIN)/python -m tests.e2e.money

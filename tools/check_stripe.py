@@ -24,6 +24,7 @@ from local.cloud.services.stripe import (  # noqa: E402 - the import paths come 
     objects,
     payment_objects,
     payouts,
+    radar,
     subscription_objects,
     transfers,
 )
@@ -97,6 +98,8 @@ def _connect(charge: dict[str, Any]) -> dict[str, dict[str, Any]]:
     sent = transfers.transfer(1000, "usd", {"destination": owner["id"]})
     return {
         "dispute": disputes.dispute(charge),
+        "radar.early_fraud_warning": radar.warning(charge),
+        "review": radar.review(charge),
         "account": owner,
         "account_link": connect.link({"expires_at": 1}, "http://stripe.test/pay/link_1"),
         "bank_account": connect.bank_account(owner, "Bank", "000123456789"),

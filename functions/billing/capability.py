@@ -34,6 +34,8 @@ from functions.billing.donations.store import DonationRow, RefundRow, TotalRow
 from functions.billing.finance.adjustments import AdjustmentRow
 from functions.billing.finance.exports import ExportRow
 from functions.billing.finance.funnel import FunnelMonthRow, FunnelPersonRow
+from functions.billing.fraud.cases import CaseRow
+from functions.billing.fraud.watch import CardRow, WatchRow
 from functions.billing.guardians.months import BegunRow
 from functions.billing.guardians.store import PayerRow
 from functions.billing.ledger.parties import PartyRow
@@ -56,6 +58,8 @@ BOOKS = ("LEDGER_ENTITY", "LEDGER_CURRENCY", "LEDGER_ZONE")
 SUBSCRIPTIONS = (CustomerRow, SubscriptionRow, InvoiceRow, DunningRow, ObligationRow)
 LEDGER = (FactRow, EntryRow, HeadRow, BalanceRow, PartyRow, PayableRow, PartyListRow)
 PAYOUTS = (PayoutRow, TurnRow, CarriedRow, RunRow)
+FRAUD = (WatchRow, CaseRow)
+DECIDING = (*FRAUD, CardRow, DisputedRow, AccountRow)
 FACTS = (
     DonationReceived,
     InvoicePaid,
@@ -74,6 +78,10 @@ FACTS = (
     PointsExpired,
     PointsReversed,
 )
+DONATIONS = (DonationRow, GivenRow, RefundRow, TotalRow, DonorNameRow, AlertRow, OverlayRow)
+SALES = (AgreementRow, OrderRow, DealRow, AdDeliveryRow)
+FUNNEL = (FunnelPersonRow, FunnelMonthRow)
+GUARDIANS = (PayerRow, BegunRow)
 
 WHOLE_BUCKET = "Exports are named by entity and month; the bucket holds nothing else."
 READ_EXPORTS = Grant(("s3:GetObject",), ("{EXPORTS_BUCKET_ARN}/*",), WHOLE_BUCKET)
@@ -92,13 +100,7 @@ capability = Capability(
     name="billing",
     tables=(
         PayeeRow,
-        DonationRow,
-        GivenRow,
-        RefundRow,
-        TotalRow,
-        DonorNameRow,
-        AlertRow,
-        OverlayRow,
+        *DONATIONS,
         RequestRow,
         HeardRow,
         *LEDGER,
@@ -112,14 +114,11 @@ capability = Capability(
         *PAYOUTS,
         AccountRow,
         DisputedRow,
-        AgreementRow,
-        OrderRow,
-        DealRow,
-        AdDeliveryRow,
-        FunnelPersonRow,
-        FunnelMonthRow,
-        PayerRow,
-        BegunRow,
+        *SALES,
+        *FUNNEL,
+        *GUARDIANS,
+        *FRAUD,
+        CardRow,
     ),
     emits=(
         DonationReceived,
@@ -142,7 +141,7 @@ capability = Capability(
         Http(
             access=Access(
                 reads=(PayeeRow, PartyRow, TotalRow, DonorNameRow, SubscriptionRow, PayerRow),
-                writes=(DonationRow, GivenRow, OverlayRow, RequestRow),
+                writes=(DonationRow, GivenRow, OverlayRow, RequestRow, *FRAUD),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", "LEDGER_ENTITY"),
             )
@@ -151,7 +150,7 @@ capability = Capability(
             "plans_api",
             access=Access(
                 reads=(PayeeRow, ObligationRow, PayerRow),
-                writes=(CustomerRow, SubscriptionRow, InvoiceRow, RequestRow, GivenRow, BegunRow),
+                writes=(CustomerRow, SubscriptionRow, InvoiceRow, RequestRow, GivenRow, BegunRow, *FRAUD),
                 secrets=("STRIPE_KEY",),
                 settings=("SITE_URL", "STRIPE_URL", *BOOKS),
             ),
@@ -181,6 +180,9 @@ capability = Capability(
                     AccountRow,
                     SettlementRow,
                     *SUBSCRIPTIONS,
+                    *FRAUD,
+                    CardRow,
+                    DisputedRow,
                 ),
                 secrets=("STRIPE_KEY",),
                 settings=("STRIPE_URL", *BOOKS),
@@ -195,7 +197,7 @@ capability = Capability(
             to=(AdulthoodTold, GuardianConsented, GuardianConsentWithdrawn),
             access=Access(writes=(PayerRow,)),
         ),
-        Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(DonorNameRow,))),
+        Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(DonorNameRow, WatchRow))),
         Subscriber(
             "on_donation_received",
             to=(DonationReceived,),
@@ -210,7 +212,7 @@ capability = Capability(
         Subscriber(
             "on_funnel_step",
             to=(UserSignedUp, EntitlementChanged, InvoicePaid),
-            access=Access(writes=(FunnelPersonRow, FunnelMonthRow), settings=BOOKS),
+            access=Access(writes=FUNNEL, settings=BOOKS),
         ),
         Subscriber(
             "on_ads_delivered",
@@ -226,7 +228,7 @@ capability = Capability(
         Desk(
             access=Access(
                 reads=(EntryRow, BalanceRow, HeadRow, DonationRow, InvoiceRow, RateRow, FunnelMonthRow),
-                writes=(AdjustmentRow, ExportRow, ReconciliationRow),
+                writes=(AdjustmentRow, ExportRow, ReconciliationRow, *DECIDING),
                 secrets=("STRIPE_KEY",),
                 settings=(*BOOKS, "STRIPE_URL", "EXPORTS_BUCKET", "EXPORT_MONTH_QUEUE"),
                 grants=(READ_EXPORTS,),

@@ -6,6 +6,7 @@ from typing import Any
 from contracts.billing import AdjustmentLine
 from functions.billing.donations.store import DynamoDonations
 from functions.billing.finance import adjustments, exports, funnel, reports, targets
+from functions.billing.fraud.desk import ACTS as FRAUD
 from functions.billing.ledger.chart import ACCOUNTS
 from functions.billing.ledger.journal import period_of
 from functions.billing.ledger.store import ledger
@@ -144,5 +145,6 @@ handler = desk_handler(
         "reconcile_days": reconcile_days,
         "reconcile_file": reconcile_file,
         "refund": refund,
+        **FRAUD,
     }
 )

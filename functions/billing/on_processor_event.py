@@ -8,6 +8,9 @@ from functions.billing.disputes.disputing import Disputing
 from functions.billing.disputes.stripe_disputes import StripeDisputes
 from functions.billing.donations.settling import NotYet, Settling
 from functions.billing.donations.store import DynamoDonations
+from functions.billing.fraud.domain import Signals
+from functions.billing.fraud.processor import early_warning, failed_charge, review
+from functions.billing.fraud.wiring import hearing
 from functions.billing.ledger.store import entity
 from functions.billing.payouts import accounts
 from functions.billing.processor import StripeProcessor, instant
@@ -31,10 +34,22 @@ def disputing() -> Disputing:
     return Disputing(StripeDisputes(), StripeBilling(), DynamoDonations(), entity().day_of, clock.now)
 
 
+def paid(document: Document) -> None:
+    settling().paid(document["id"])
+    hearing().paid_donation(document["id"])
+
+
 def disputed(document: Document) -> None:
     lost = disputing().changed(document["id"])
+    hearing().disputed(document["id"])
     if lost:
         subscribing().end_refunded(lost)
+
+
+def invoice_paid(document: Document) -> None:
+    invoicing().invoice_changed(document["id"])
+    told = StripeBilling().invoice(document["id"])
+    hearing().paid_invoice(told.id, told.metadata.get("asked_as"))
 
 
 def payment_failed(document: Document) -> None:
@@ -44,9 +59,12 @@ def payment_failed(document: Document) -> None:
 
 def refunded(document: Document) -> None:
     """Of a donation or of an invoice; of neither it is somebody else's in the same account."""
-    if settling().refunded(document["id"]):
-        return
+    ours = settling().refunded(document["id"])
     refund = settling().processor.refund_of(document["id"])
+    if refund.status == "succeeded":
+        hearing().given_back(refund.payment_id)
+    if ours:
+        return
     invoice_id = StripeBilling().invoice_of(refund.payment_id)
     if invoice_id is None or refund.status != "succeeded":
         return
@@ -60,7 +78,7 @@ def refunded(document: Document) -> None:
 
 
 ROUTES: dict[str, Callable[[Document], object]] = {
-    "payment_intent.succeeded": lambda told: settling().paid(told["id"]),
+    "payment_intent.succeeded": paid,
     "refund.created": refunded,
     "refund.updated": refunded,
     "checkout.session.expired": lambda told: settling().ran_out(told["id"]),
@@ -69,12 +87,15 @@ ROUTES: dict[str, Callable[[Document], object]] = {
     "customer.subscription.updated": lambda told: invoicing().subscription_changed(told["id"]),
     "customer.subscription.deleted": lambda told: invoicing().subscription_changed(told["id"]),
     "invoice.finalized": lambda told: invoicing().invoice_changed(told["id"]),
-    "invoice.paid": lambda told: invoicing().invoice_changed(told["id"]),
+    "invoice.paid": invoice_paid,
     "invoice.voided": lambda told: invoicing().invoice_changed(told["id"]),
     "invoice.marked_uncollectible": lambda told: invoicing().invoice_changed(told["id"]),
     "invoice.payment_failed": payment_failed,
     "account.updated": lambda told: accounts.refresh(told["id"]),
     "payout.paid": lambda told: arriving.arrived(told["id"]),
+    "charge.failed": lambda told: hearing().declined(failed_charge(told["id"])),
+    "radar.early_fraud_warning.created": lambda told: hearing().doubted(early_warning(told["id"]), Signals(warnings=1)),
+    "review.opened": lambda told: hearing().doubted(review(told["id"]), Signals(risk=2)),
     "charge.dispute.created": disputed,
     "charge.dispute.closed": disputed,
 }

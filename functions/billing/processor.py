@@ -56,6 +56,8 @@ class Payment:
     balance_transaction_id: str | None = None
     settled: Money | None = None  # as the processor keeps it, in its own currency
     fee: Money | None = None
+    card: str | None = None  # the fingerprint of the card that paid
+    risk: str | None = None  # as the processor sees it: normal, elevated or highest
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class StripeProcessor:
             balance_transaction_id=moved.get("id"),
             settled=Money(moved["amount"], moved["currency"].upper()) if moved else None,
             fee=Money(moved["fee"], moved["currency"].upper()) if moved else None,
+            card=((charge.get("payment_method_details") or {}).get("card") or {}).get("fingerprint"),
+            risk=(charge.get("outcome") or {}).get("risk_level"),
         )
 
     def refund(self, payment_id: str, amount: int, key: str) -> None:

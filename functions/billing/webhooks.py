@@ -30,10 +30,13 @@ HEARD = (
     "invoice.payment_failed",
     "invoice.voided",
     "invoice.marked_uncollectible",
+    "charge.failed",
     "charge.dispute.created",
     "charge.dispute.closed",
     "account.updated",
     "payout.paid",
+    "radar.early_fraud_warning.created",
+    "review.opened",
 )
 
 api = http_api()

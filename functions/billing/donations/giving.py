@@ -7,6 +7,7 @@ from functions.billing import policies
 from functions.billing.donations.days import CapReached
 from functions.billing.donations.domain import Donation, Shares, require_allowed
 from functions.billing.donations.store import DynamoDonations
+from functions.billing.fraud.entrance import admit_donation
 from functions.billing.payees import DynamoPayees
 from functions.billing.subscriptions.streamer_plan import has_plan
 from kernel.clock import Clock
@@ -65,6 +66,7 @@ class Giving:
             refund_days=policy.refund_days,
             session_id=asked.session_id,
         )
+        admit_donation(donation)
 
         def begin(consent: "Consent | None", also: "Also | None") -> None:
             made = replace(donation, guardian_id=consent.guardian_id) if consent else donation

@@ -1,4 +1,4 @@
-"""Payments whose dispute is open: their lines wait for the bank's decision."""
+"""Payments whose dispute or case of fraud is open: their lines wait for what the bank or somebody here decides."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,6 +7,7 @@ from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
+from functions.billing.payouts.domain import DISPUTED, REVIEWED
 from kernel import environment
 from kernel.clock import iso
 
@@ -34,9 +35,26 @@ class DynamoDisputes:
         actions: list[Action] = [DisputedRow.closed.add({dispute_id}), DisputedRow.last_at.set(iso(at))]
         DisputedRow(payment_id).update(actions=actions)
 
-    def open_among(self, payment_ids: Iterable[str]) -> set[str]:
+    def open_of(self, payment_id: str) -> set[str]:
+        """Disputes and cases."""
+        try:
+            row = DisputedRow.get(payment_id, consistent_read=True)
+        except DisputedRow.DoesNotExist:
+            return set()
+        return _open(row)
+
+    def open_among(self, payment_ids: Iterable[str]) -> dict[str, str]:
+        """Why each of them waits; a bank's decision is waited for before ours."""
         asked = {payment_id for payment_id in payment_ids if payment_id}
         if not asked:
-            return set()
+            return {}
         rows = DisputedRow.batch_get(asked, consistent_read=True)
-        return {row.payment_id for row in rows if (row.opened or set()) - (row.closed or set())}
+        return {row.payment_id: _reason(_open(row)) for row in rows if _open(row)}
+
+
+def _open(row: DisputedRow) -> set[str]:
+    return set(row.opened or ()) - set(row.closed or ())
+
+
+def _reason(waits_for: set[str]) -> str:
+    return REVIEWED if all(one.startswith("frc_") for one in waits_for) else DISPUTED

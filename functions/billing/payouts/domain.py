@@ -1,6 +1,6 @@
 """Payouts: what is due on a day, what waits and why, what reaches the bank. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -11,6 +11,7 @@ from functions.billing.policies import PayoutPolicy, WithholdingPolicy
 State = Literal["gathering", "ready", "sending", "waiting", "paid"]
 Kind = Literal["individual", "business"]
 DISPUTED = "dispute_open"
+REVIEWED = "fraud_review"
 DUE = "due"
 NOT_DUE = "not_due"
 
@@ -95,15 +96,14 @@ def due_days(lines: Iterable[Payable], delay_days: int) -> dict[str, date]:
 
 
 def sorted_out(
-    lines: Iterable[Payable], day: date, policy: PayoutPolicy, disputed: Collection[str]
+    lines: Iterable[Payable], day: date, policy: PayoutPolicy, waiting: Mapping[str, str]
 ) -> dict[str, list[Payable]]:
-    """Lines of one currency by what becomes of them on the day: `due`, `not_due` or `dispute_open`."""
+    """Lines of one currency by what becomes of them on the day: `due`, `not_due`, or why their payment waits."""
     lines = list(lines)
     due_on = due_days(lines, policy.delay_days)
-    found: dict[str, list[Payable]] = {DUE: [], NOT_DUE: [], DISPUTED: []}
+    found: dict[str, list[Payable]] = {DUE: [], NOT_DUE: [], DISPUTED: [], REVIEWED: []}
     for line in lines:
-        waits = DISPUTED if line.payment_id and line.payment_id in disputed else DUE
-        found[waits if due_on[line.key] <= day else NOT_DUE].append(line)
+        found[waiting.get(line.payment_id, DUE) if due_on[line.key] <= day else NOT_DUE].append(line)
     return found
 
 

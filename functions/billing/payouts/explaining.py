@@ -3,7 +3,7 @@
 Every step is a signed amount; all of them together are the net, to the minor unit.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from functions.billing.payouts.domain import (
     DUE,
     NOT_DUE,
     NOTHING,
+    REVIEWED,
     Sums,
     amounts_of,
     due_days,
@@ -74,7 +75,7 @@ def explain(
     run_on: date,
     policy: PayoutPolicy,
     rule: WithholdingPolicy,
-    disputed: Collection[str],
+    disputed: Mapping[str, str],
     account: PayoutAccount,
 ) -> Explanation:
     """As the run of that day would decide it now."""
@@ -88,7 +89,7 @@ def explain(
     for line in found[NOT_DUE]:
         later.setdefault(next_run(due_on[line.key], policy), []).append(line)
     steps += [_kept("not_due", SENTENCES["not_due"], Sums.of(some), day) for day, some in sorted(later.items())]
-    steps.append(_kept(DISPUTED, policy.holds[DISPUTED], Sums.of(found[DISPUTED]), None))
+    steps += [_kept(why, policy.holds[why], Sums.of(found[why]), None) for why in (DISPUTED, REVIEWED)]
     if reason:
         steps.append(_kept(reason, policy.holds[reason], sums, next_run(run_on.replace(day=policy.run_on), policy)))
     elif sums.lines:
@@ -98,7 +99,7 @@ def explain(
             _step("local_tax", -amounts.local_tax, 0),
         ]
     said = tuple(step for step in steps if step.amount or step.lines)
-    of = {DUE: reason or "next", NOT_DUE: NOT_DUE, DISPUTED: DISPUTED}
+    of = {DUE: reason or "next", NOT_DUE: NOT_DUE, DISPUTED: DISPUTED, REVIEWED: REVIEWED}
     explained = tuple(ExplainedLine(line, of[kind], due_on[line.key]) for kind, some in found.items() for line in some)
     net = 0 if reason or sums == NOTHING else amounts.net
     return Explanation(currency, run_on, said, tuple(sorted(explained, key=lambda one: one.line.key)), net)

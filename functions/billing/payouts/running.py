@@ -19,6 +19,7 @@ from functions.billing.payouts.disputes import DynamoDisputes
 from functions.billing.payouts.domain import (
     DISPUTED,
     DUE,
+    REVIEWED,
     Sums,
     Taxed,
     amounts_of,
@@ -107,13 +108,13 @@ class Running:
         currency: str,
         day: date,
         lines: Iterable[Payable],
-        disputed: set[str],
+        disputed: dict[str, str],
         account: PayoutAccount,
         report: Report,
     ) -> None:
         policy = policies.payouts(day)
         found = sorted_out(lines, day, policy, disputed)
-        due, left = found[DUE], [(DISPUTED, Sums.of(found[DISPUTED]))]
+        due, left = found[DUE], [(why, Sums.of(found[why])) for why in (DISPUTED, REVIEWED)]
         payout = self.payouts.gathering(party, currency)
         sums = payout.sums.plus(Sums.of(due))
         rule = policies.withholding(day, account.country or "", account.kind or "")

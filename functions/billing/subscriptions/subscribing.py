@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.billing import policies
+from functions.billing.fraud.entrance import admit_subscription
 from functions.billing.guardians.months import Months
 from functions.billing.payees import DynamoPayees
 from functions.billing.plans import book
@@ -45,6 +46,7 @@ class Subscribing:
         before, version = self.subscriptions.find(user_id, slot)
         if before and before.live:
             raise Conflict("You have such a subscription; change it instead.", code="already_subscribed")
+        asked_as = admit_subscription(user_id, slot, offer, wanted.channel_id, key)
         unpaid = before is None or before.state == "pending"
         self.months.subscribe(user_id, slot, offer.total, self.now(), unpaid=unpaid)
         customer = self._customer(user_id, wanted.region)
@@ -59,6 +61,7 @@ class Subscribing:
             "user_id": user_id,
             "slot": slot,
             "region": wanted.region,
+            "asked_as": asked_as,
             "trial": "no" if slot in customer.tried else "yes",
             **({"channel_id": wanted.channel_id} if wanted.channel_id else {}),
         }

@@ -14,6 +14,7 @@ import { monthOf } from "./books";
 import { DeedsSection } from "./deeds";
 import { ExceptionsSection } from "./exceptions";
 import { FiguresSection } from "./figures";
+import { FraudSection } from "./fraud";
 import { JournalSection } from "./journal";
 import { MonthsSection } from "./months";
 import { ReconciliationSection } from "./reconciliation";
@@ -24,7 +25,7 @@ import "../money/money.css";
 import "../studio/studio.css";
 import "./office.css";
 
-const SECTIONS = ["months", "balance", "journal", "exceptions", "reconciliation", "adjustments", "refunds", "figures", "deeds"] as const;
+const SECTIONS = ["months", "balance", "journal", "exceptions", "reconciliation", "adjustments", "refunds", "fraud", "figures", "deeds"] as const;
 const OF_A_MONTH = new Set<string>(["balance", "journal", "exceptions", "reconciliation", "deeds"]);
 const MAKING_MS = 1500;
 const LOOK_MS = 30_000;
@@ -94,6 +95,7 @@ function Section({ known, books, period, groups }: { known: (typeof SECTIONS)[nu
     case "reconciliation": return <ReconciliationSection period={period} />;
     case "adjustments": return <AdjustmentsSection finance={finance} />;
     case "refunds": return <RefundsSection operator={operator} />;
+    case "fraud": return <FraudSection operator={operator} />;
     case "figures": return <FiguresSection periods={books.items.map((one) => one.period)} />;
     case "deeds": return <DeedsSection period={period} />;
   }

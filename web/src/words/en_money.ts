@@ -7,6 +7,7 @@ const refusals: Record<string, string | undefined> = {
   unknown_currency: "Support is not taken in this currency. Please choose another.",
   amount_too_small: "This is less than the smallest amount.",
   amount_too_large: "This is more than may be given in a day.",
+  payment_refused: "This payment cannot be taken. Write to us if you think that is wrong.",
   daily_limit_reached: "You have given as much as a day allows. What was started and not paid counts for a day as well.",
   processor_unavailable: "The payment could not be started. Nothing was charged. Please press again in a moment.",
   processor_refused: "The payment company did not take this request. No money was moved.",

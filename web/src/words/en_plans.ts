@@ -1,6 +1,7 @@
 import type { Words } from "./ko";
 
 const refusals: Record<string, string | undefined> = {
+  payment_refused: "This payment cannot be taken. Write to us if you think that is wrong.",
   already_subscribed: "You have such a subscription already. You can change it on your subscriptions page.",
   region_fixed: "Your present subscriptions are of another country. End them to buy in this one.",
   region_not_served: "Nothing is sold in this country yet.",

@@ -6,6 +6,7 @@ const refusals: Record<string, string | undefined> = {
   unknown_currency: "이 통화로는 후원할 수 없습니다. 다른 통화를 골라 주세요.",
   amount_too_small: "후원할 수 있는 가장 작은 금액보다 적습니다.",
   amount_too_large: "하루에 후원할 수 있는 금액보다 많습니다.",
+  payment_refused: "이 결제는 받을 수 없습니다. 잘못되었다고 생각하면 문의해 주세요.",
   daily_limit_reached: "오늘 후원할 수 있는 금액을 다 썼습니다. 결제하지 않은 후원도 하루 동안은 한도에 들어갑니다.",
   processor_unavailable: "지금 결제를 시작할 수 없습니다. 돈은 빠져나가지 않았습니다. 잠시 뒤 다시 눌러 주세요.",
   processor_refused: "결제 회사가 이 요청을 받지 않았습니다. 돈은 움직이지 않았습니다.",

@@ -1,11 +1,13 @@
 // What finance and operators read. Accounts keep the names that the books give them.
+import fraud from "./ko_fraud";
+
 const office = {
   title: "재무",
   intro: (entity: string, currency: string) => `${entity}의 장부, ${currency} 기준`,
   notYours: "이 곳은 재무와 운영의 자리입니다",
   notYoursHint: "역할이 필요하면 운영자에게 말해 주세요. 역할을 받은 뒤에는 다시 로그인해야 합니다.",
   sections: "재무 메뉴",
-  tabs: { months: "달", balance: "시산표", journal: "분개장", exceptions: "살필 것", reconciliation: "대사", adjustments: "고침", refunds: "환불", figures: "숫자", deeds: "한 일" },
+  tabs: { months: "달", balance: "시산표", journal: "분개장", exceptions: "살필 것", reconciliation: "대사", adjustments: "고침", refunds: "환불", fraud: "부정 결제", figures: "숫자", deeds: "한 일" },
   month: "달",
   none: "아직 없습니다.",
   you: "나",
@@ -34,7 +36,8 @@ const office = {
   refunds: { title: "돈 돌려주기", hint: "후원이나 청구서의 남은 금액까지 돌려줄 수 있습니다. 결제 회사가 알려 오면 장부에 적힙니다.", of: "후원이나 청구서의 번호", ofHint: "don_… 또는 in_…", ofBad: "번호를 적어 주세요.", currency: "통화", amount: "금액", amountBad: "금액을 적어 주세요.", send: "돌려주기", sure: (amount: string, of: string) => `${of}에서 ${amount} 돌려줄까요?`, sureText: "카드로 돌아간 돈은 되찾을 수 없습니다.", done: (amount: string) => `${amount} 돌려주기를 시작했습니다`, onlyOperators: "환불은 운영자만 합니다." },
   figures: { first: "첫 달", last: "끝 달", revenue: "수익", content: "콘텐츠 비용", operating: "운영 비용", income: "순이익", gross: "총이익률", net: "순이익률", byAccount: "계정별 수익", none: "이 기간에는 수익이 없습니다.", orderBad: "첫 달이 끝 달보다 늦습니다.", funnel: "무료에서 유료로", funnelHint: "무료는 가입했고 그 달 전에 결제한 적이 없는 사람, 비율은 무료 가운데 첫 결제를 한 사람입니다.", month: "달", signedUp: "가입", free: "무료", trials: "체험", conversions: "첫 결제", rate: "비율", targets: "사업 계획의 목표", targetsHint: "장부의 첫 달부터 열두 달씩입니다. 막대는 목표 가운데 번 몫입니다.", year: (year: number) => `${year}년 차`, of: (earned: string, target: string) => `${target} 중 ${earned}`, lines: { subscriptions: "구독", commissions: "상품 수수료", ads: "광고", premium_services: "프리미엄 서비스" } },
   deeds: { at: "언제", who: "누가", what: "무엇을", about: "대상", why: "까닭", result: "결과", done: "됨", refused: (status: number) => `거절 (${status})`, none: "이 달에 한 일이 없습니다.",
-    names: { "POST /v1/backoffice/months/{period}/drafts": "초안 만들기", "POST /v1/backoffice/months/{period}/close": "달 닫기", "POST /v1/backoffice/adjustments": "고침 올리기", "POST /v1/backoffice/adjustments/{adjustment_id}/approve": "고침 승인", "POST /v1/backoffice/adjustments/{adjustment_id}/reject": "고침 거절", "POST /v1/backoffice/reconciliations/processor": "결제 회사와 대사", "POST /v1/backoffice/reconciliations/file": "파일과 대사", "POST /v1/backoffice/refunds": "돈 돌려주기" } as Record<string, string> },
+    names: { "POST /v1/backoffice/months/{period}/drafts": "초안 만들기", "POST /v1/backoffice/months/{period}/close": "달 닫기", "POST /v1/backoffice/adjustments": "고침 올리기", "POST /v1/backoffice/adjustments/{adjustment_id}/approve": "고침 승인", "POST /v1/backoffice/adjustments/{adjustment_id}/reject": "고침 거절", "POST /v1/backoffice/reconciliations/processor": "결제 회사와 대사", "POST /v1/backoffice/reconciliations/file": "파일과 대사", "POST /v1/backoffice/refunds": "돈 돌려주기", "POST /v1/backoffice/fraud-cases/{case_id}/clear": "문제없는 결제로 적기", "POST /v1/backoffice/fraud-cases/{case_id}/confirm": "부정 결제 확인", "POST /v1/backoffice/people/{user_id}/block": "사람 막기", "POST /v1/backoffice/people/{user_id}/unblock": "막은 사람 풀기", "POST /v1/backoffice/payees/{user_id}/hold": "지급 보류", "POST /v1/backoffice/payees/{user_id}/release": "지급 보류 풀기" } as Record<string, string> },
+  fraud,
   refusals: { second_person_needed: "내가 올린 고침은 내가 승인할 수 없습니다. 다른 재무 담당자가 봐야 합니다.", already_decided: "이미 누군가 결정했습니다.", unbalanced: "차변과 대변이 같지 않습니다.", no_such_account: "적을 수 없는 계정이 있습니다.", no_such_export: "아직 만든 것이 없습니다.", no_such_payment: "결제된 후원이나 청구서 가운데 이런 번호가 없습니다.", refund_exceeds_payment: "남은 금액보다 많습니다.", role_required: "이 일을 할 역할이 없습니다.", not_a_balance_report: "결제 회사의 정산 보고서가 아닙니다.", empty_file: "파일에 줄이 없습니다.", invalid_lines: "읽을 수 없는 줄이 있습니다.", file_too_large: "파일이 너무 큽니다.", too_many_days: "날이 너무 많습니다. 나누어 맞춰 주세요." } as Record<string, string | undefined>,
 };
 

@@ -1,5 +1,6 @@
 // What is said about subscriptions. What a plan opens is said as what it is: nothing is promised that is not there.
 const refusals: Record<string, string | undefined> = {
+  payment_refused: "이 결제는 받을 수 없습니다. 잘못되었다고 생각하면 문의해 주세요.",
   already_subscribed: "이미 구독하고 있습니다. 구독 관리에서 요금제를 바꿀 수 있습니다.",
   region_fixed: "지금 구독은 다른 나라의 것입니다. 나라를 바꾸려면 먼저 그 구독을 끝내 주세요.",
   region_not_served: "이 나라에서는 아직 구독할 수 없습니다.",

@@ -22,6 +22,7 @@ from local.cloud.services.stripe import (
     payments,
     payouts,
     portal,
+    radar,
     refunds,
     subscriptions,
     transfers,
@@ -39,18 +40,19 @@ Act = Callable[..., Object]
 RETRIEVED = {  # by the path under /v1 what an identifier is looked up as
     "checkout/sessions": "checkout.session",
     "events": "events",
+    "radar/early_fraud_warnings": "radar.early_fraud_warning",
     **{
         f"{name}s": name
         for name in (
             "account", "charge", "customer", "dispute", "invoice", "invoice_payment", "payment_intent",
-            "payment_method", "payout", "price", "product", "refund", "setup_intent", "subscription", "tax_rate",
-            "transfer",
+            "payment_method", "payout", "price", "product", "refund", "review", "setup_intent", "subscription",
+            "tax_rate", "transfer",
         )
     },
 }  # fmt: skip
 SUBJECTS = (
     balance, cards, catalog, checkout, clocks, connect, customers, disputes, endpoints, invoice_routes, payments,
-    payouts, portal, refunds, subscriptions, transfers,
+    payouts, portal, radar, refunds, subscriptions, transfers,
 )  # fmt: skip
 
 

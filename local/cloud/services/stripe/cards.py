@@ -1,6 +1,6 @@
 """Stripe's test cards as payment methods: https://docs.stripe.com/testing."""
 
-import secrets
+import hashlib
 
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.errors import StripeError, declined, required
@@ -16,12 +16,15 @@ NUMBERS = {
     "pm_card_chargeCustomerFail": "4000000000000341",
     "pm_card_createDispute": "4000000000000259",
     "pm_card_bypassPending": "4000000000000077",
+    "pm_card_riskLevelElevated": "4000000000009235",
     "pm_card_pendingRefund": "4000000000007726",
     "pm_card_refundFail": "4000000000005126",
 }
 NEVER_ATTACHED = {"0002": "generic_decline", "9995": "insufficient_funds"}  # by the last four digits
 NEVER_CHARGED = {**NEVER_ATTACHED, "0341": "generic_decline"}
 DISPUTED, AT_ONCE = "0259", "0077"
+RISKS = {"9235": "elevated"}  # as Radar sees them; all others are normal
+WARNED = "5423"  # a card network's early warning of fraud comes after the payment
 REFUNDS_TURN = {"7726": "succeeded", "5126": "failed"}  # what becomes of a refund later
 SHORTEST_NUMBER = 12
 
@@ -51,7 +54,7 @@ def payment_method(number: str) -> Object:
             "display_brand": "visa",
             "exp_month": 12,
             "exp_year": 2034,
-            "fingerprint": secrets.token_hex(8),
+            "fingerprint": hashlib.sha256(number.encode()).hexdigest()[:16],  # the same card is the same everywhere
             "funding": "credit",
             "last4": number[-4:],
             "networks": {"available": ["visa"], "preferred": None},

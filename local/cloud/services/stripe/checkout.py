@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from local.cloud.services.stripe import cards, catalog, customers, disputes, payments, subscriptions
+from local.cloud.services.stripe import cards, catalog, customers, disputes, payments, radar, subscriptions
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.checkout_objects import Sums, checkout_session, setup_intent
 from local.cloud.services.stripe.due import Due
@@ -93,7 +93,9 @@ def pay(account: Account, session: Object, number: str) -> Object:
         account.happened("checkout.session.completed", session)
         if session["payment_intent"]:
             intent = account.get("payment_intent", session["payment_intent"])
-            disputes.after(account, account.get("charge", intent["latest_charge"]))
+            charge = account.get("charge", intent["latest_charge"])
+            disputes.after(account, charge)
+            radar.after(account, charge)
     return session
 
 

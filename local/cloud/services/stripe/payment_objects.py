@@ -2,9 +2,11 @@
 
 import secrets
 
+from local.cloud.services.stripe.cards import RISKS
 from local.cloud.services.stripe.objects import Object, empty, stamp, stripe_id
 
 FEE_BASIS_POINTS, FEE_FIXED = 290, {"usd": 30, "eur": 25, "krw": 400, "jpy": 40}
+CARD_SHOWN = ("brand", "last4", "country", "exp_month", "exp_year", "funding", "fingerprint")
 CLEARING_SECONDS = 2 * 86_400  # until the money of a charge is available
 FEES = {"charge": "Stripe processing fees", "adjustment": "Dispute fee"}
 CATEGORIES = {"transfer_refund": "transfer_reversal"}  # where it is not the type
@@ -79,13 +81,14 @@ def charge(intent: Object, method: Object, decline: str | None) -> Object:
             "network_status": "declined_by_network" if decline else "approved_by_network",
             "reason": decline,
             "seller_message": "The bank declined." if decline else "Payment complete.",
+            "risk_level": RISKS.get(card["last4"], "normal"),
             "type": "issuer_declined" if decline else "authorized",
         },
         "paid": not decline,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
         "payment_method_details": {
-            "card": {name: card[name] for name in ("brand", "last4", "country", "exp_month", "exp_year", "funding")},
+            "card": {name: card[name] for name in CARD_SHOWN},
             "type": "card",
         },
         "refunded": False,
