@@ -4,7 +4,7 @@ import importlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, get_args, get_origin
 
 from botocore.awsrequest import AWSResponse, HeadersDict
@@ -88,7 +88,7 @@ def sample(event: type[Event]) -> dict[str, Any]:
 def value_of(annotation: Any) -> Any:
     if get_origin(annotation) is Literal:
         return get_args(annotation)[0]
-    return {str: "x", int: 1, float: 1.0, datetime: MOMENT}.get(annotation, "x")
+    return {str: "x", int: 1, float: 1.0, datetime: MOMENT, date: MOMENT[:10]}.get(annotation, "x")
 
 
 def message(heard: type[Event] | AwsEvent) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kernel import clock
 from kernel.errors import Conflict
 from kernel.money import Money
 from tests import lambdas
+from tests.billing.ages import of_age
 from tests.billing.gifts import DONOR, GIFT, announced, give, paid, settle, show
 from tests.billing.stripe_server import StripeServer
 
@@ -157,6 +158,7 @@ def test_what_the_processor_doubts_has_a_case(stripe: StripeServer, card: str, r
 def test_the_card_of_somebody_blocked_is_looked_at(stripe: StripeServer) -> None:
     paid(stripe)
     deciding().block(DONOR, "usr_op", WHY)
+    of_age("usr_other")
     other = give(GIFT, who="usr_other").json
     stripe.pay(other["checkout_url"], GOOD)
     settle(stripe)
