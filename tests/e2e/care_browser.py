@@ -130,7 +130,7 @@ def overdue(settings: Settings, report: Report, one: Visitor, owing: OnClock) ->
     change_card(settings, one, DECLINES_LATER)
     wait_for(lambda: card_of(owing), lambda card: card != before, "the subscription to have the other card", 30)
     owing.to(first_of_month(-1, clock.now()) + timedelta(hours=2))
-    owing.until("viewer", lambda found: found["state"] == "past_due", "an overdue invoice")
+    owing.until("viewer", lambda found: found["state"] == "past_due" and found["next_attempt_at"], "an overdue invoice")
     one.page.reload()
     one.until(STATE, 30, "past_due")
     said = one.wait("sub-sentence").inner_text()
@@ -153,7 +153,7 @@ def balance_report(owing: OnClock) -> str:
     writer = csv.writer(file)
     writer.writerow(["created", "currency", "gross", "fee", "reporting_category", "source_id", "payment_intent_id"])
     listed: Any = owing.stripe.balance_transactions.list({"limit": 100, "expand": ["data.source"]})
-    for moved in listed.data:
+    for moved in listed.auto_paging_iter():
         at = datetime.fromtimestamp(moved.created, UTC)
         if moved.type != "charge" or f"{at:%Y-%m-%d}" != f"{first_of_month(1, clock.now()):%Y-%m-%d}":
             continue

@@ -19,7 +19,7 @@ const refusals: Record<string, string | undefined> = {
   refund_window_over: "The days in which it could be given back are over.",
   not_subscribed: "This subscription has ended already.",
   processor_refused: "The card did not pay. Nothing has changed. Change the card and try again.",
-  card_declined: "The card was declined. Nothing has changed. Change the card and try again.",
+  card_refused: "The card was declined. Nothing has changed. Change the card and try again.",
   processor_unavailable: "The payment company cannot be reached. No money was moved. Please press again in a moment.",
 };
 

@@ -18,7 +18,7 @@ const refusals: Record<string, string | undefined> = {
   refund_window_over: "돌려받을 수 있는 기간이 지났습니다.",
   not_subscribed: "이 구독은 이미 끝났습니다.",
   processor_refused: "카드로 결제되지 않았습니다. 아무것도 바뀌지 않았습니다. 카드를 바꾸고 다시 해 보세요.",
-  card_declined: "카드가 거절됐습니다. 아무것도 바뀌지 않았습니다. 카드를 바꾸고 다시 해 보세요.",
+  card_refused: "카드가 거절됐습니다. 아무것도 바뀌지 않았습니다. 카드를 바꾸고 다시 해 보세요.",
   processor_unavailable: "지금 결제 회사에 닿지 않습니다. 돈은 움직이지 않았습니다. 잠시 뒤 다시 눌러 주세요.",
 };
 
