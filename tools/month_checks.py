@@ -76,7 +76,7 @@ def register_checks(files: Files) -> Iterator[Check]:
     for account, column in ((INCOME_TAX, "income_tax"), (LOCAL_TAX, "local_tax")):
         register = summed(files, "withholding_kr.csv", column)
         yield _same(f"the register of withheld taxes is what {account} turned over", register, turned(files, account))
-    for what, name, account in ROLL_FORWARDS:
+    for what, name, account in (one for one in ROLL_FORWARDS if one[1] in files):  # an older archive has fewer
         yield _same(f"the roll-forward closes to {what}", summed(files, name, "closing"), closing(files, account))
         yield from _roll_forward(files, name)
     paid = summed(files, "payments.csv", "amount", lambda row: row["for_type"] == "invoice")
