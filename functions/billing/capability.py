@@ -170,10 +170,11 @@ capability = Capability(
         Task(
             "on_processor_event",
             access=Access(
-                reads=(PayeeRow,),
+                reads=(PayeeRow, PayerRow),
                 writes=(
                     DonationRow,
                     GivenRow,
+                    BegunRow,
                     RefundRow,
                     TotalRow,
                     DisputeRow,

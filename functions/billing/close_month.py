@@ -79,12 +79,11 @@ def _close(books: DynamoLedger, period: str) -> None:
     if before.closed and period <= before.closed:
         return  # the export of a closed month is made again, and is the same
     after = close(before, period, books.entity.day_of(clock.now()), books.first_period() or period)
-    until_settled(lambda: _revalue(books, period))
-    until_settled(lambda: books.close(books.head(), after))
+    until_settled(lambda: books.close(books.head(), after, _revalued(books, period)))
 
 
-def _revalue(books: DynamoLedger, period: str) -> None:
-    """Balances in other currencies are worth what they are on the last day; nothing to do where they are already.
+def _revalued(books: DynamoLedger, period: str) -> Head:
+    """Balances in other currencies are worth what they are on the last day: where the month stands when they are.
 
     The entry is named by the one it follows, so that two who close at once make one.
     """
@@ -95,6 +94,8 @@ def _revalue(books: DynamoLedger, period: str) -> None:
     if found:
         fact = BooksRevalued(period=period, day=last, accounts=found)
         books.book(id_from("evt", books.entity.id, period, "revalued", str(after.sequence)), fact)
+        return _revalued(books, period)  # others may have booked beside it
+    return after
 
 
 def _opening(books: DynamoLedger, period: str) -> Opening:

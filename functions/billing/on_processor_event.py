@@ -11,6 +11,8 @@ from functions.billing.donations.store import DynamoDonations
 from functions.billing.fraud.domain import Signals
 from functions.billing.fraud.processor import early_warning, failed_charge, review
 from functions.billing.fraud.wiring import hearing
+from functions.billing.guardians.months import Months
+from functions.billing.guardians.store import DynamoPayers
 from functions.billing.ledger.store import entity
 from functions.billing.payouts import accounts
 from functions.billing.processor import StripeProcessor, instant
@@ -19,6 +21,7 @@ from functions.billing.subscriptions.store import invoice
 from functions.billing.subscriptions.stripe_billing import StripeBilling
 from functions.billing.subscriptions.wiring import invoicing, refunding, subscribing
 from kernel import clock
+from kernel.money import Money
 from kernel.tasks import task_handler
 
 Document = dict[str, Any]
@@ -49,6 +52,9 @@ def disputed(document: Document) -> None:
 def invoice_paid(document: Document) -> None:
     invoicing().invoice_changed(document["id"])
     told = StripeBilling().invoice(document["id"])
+    if told.reason == "subscription_cycle" and told.amount_paid and "user_id" in told.metadata:
+        price, at = Money(told.amount_paid, told.currency), told.paid_at or told.issued_at
+        Months(DynamoPayers()).renewed(told.metadata["user_id"], told.metadata["slot"], told.id, price, at)
     hearing().paid_invoice(told.id, told.metadata.get("asked_as"))
 
 

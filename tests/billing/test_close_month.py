@@ -1,7 +1,7 @@
 """The month's close as the function does it: stored, exported twice alike, and shut."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import boto3
@@ -10,10 +10,11 @@ import pytest
 from contracts import billing as facts
 from functions.billing import close_month
 from functions.billing.ledger import chart, rules
-from functions.billing.ledger.entries import Draft, Line, Source
+from functions.billing.ledger.entries import Draft, Line, Source, minor_rate
 from functions.billing.ledger.journal import ChainBroken, OutOfOrder, PeriodNotEnded
-from functions.billing.ledger.store import EntryRow, RateMissing, ledger
-from kernel.money import Money
+from functions.billing.ledger.revaluing import MONETARY
+from functions.billing.ledger.store import DynamoLedger, EntryRow, RateMissing, ledger
+from kernel.money import Money, rounded
 from tests.billing.closing import BUCKET, archive, at, opened, record
 from tests.billing.facts import START, month_of_facts
 
@@ -40,6 +41,26 @@ def test_the_next_month_opens_with_what_this_one_closed_with(books: Any, monkeyp
     }
     digest = boto3.client("s3").get_object(Bucket=BUCKET, Key="madang/2026-10/closed/manifest.sha256")["Body"].read()
     assert november["manifest"]["previous_manifest_sha256"] == digest.decode()
+
+
+def test_what_is_booked_between_revaluation_and_close_is_revalued_too(
+    books: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its values are those of its own day; the month would close with them."""
+    shut, more = DynamoLedger.close, iter(month_of_facts(6, seed=77, start=START))
+
+    def late(ledger_: DynamoLedger, *given: Any) -> None:
+        for name, fact in more:
+            ledger_.record(f"{name}-between", type(fact).__name__, fact.model_dump(mode="json"))
+        shut(ledger_, *given)
+
+    monkeypatch.setattr(DynamoLedger, "close", late)
+    close_month.run("2026-10", closing=True)
+    for (account, currency), turnover in ledger().balances("2026-10").of.items():
+        if account in MONETARY and currency != "USD":
+            rate = minor_rate(ledger().rate(currency, date(2026, 10, 31)).value, currency, "USD")
+            assert turnover.functional_balance == rounded(turnover.balance * rate), (account, currency)
+    assert ledger().head_of("2026-10").sequence > 46
 
 
 def test_a_draft_shuts_nothing_and_stands_apart(books: Any):

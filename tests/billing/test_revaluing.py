@@ -87,6 +87,13 @@ def test_what_is_wholly_earned_leaves_no_cent_behind() -> None:
     ]
 
 
+def test_points_that_are_all_used_leave_no_cent_behind_and_others_keep_their_worth() -> None:
+    """They are paid in goods, not in money: what is left of them stays at the rates at which it was given."""
+    one = only(*revalued(balances(chart.POINTS, 0, -18), (), "USD", LAST, moving))
+    assert (one.worth, one.was) == (0, -18)
+    assert list(revalued(balances(chart.POINTS, -14_000, -1000), (), "USD", LAST, moving)) == []
+
+
 def test_an_adjustment_that_no_obligation_explains_is_carried_as_money() -> None:
     held = balances(chart.DEFERRED, -2_750_000, 0)
     deferrals = [Deferral(currency="KRW", remaining=1_400_000, paid_on=date(2026, 10, 5))]

@@ -223,3 +223,11 @@ def test_a_consent_ends_by_itself_on_the_day_of_coming_of_age(family: Any):
     assert (states(), ask("GET", "/v1/me/age").json["adult"]) == ([], True)
     assert (consent().code, end().code) == ("no_such_request", "no_such_request")
     assert json.loads(ask("GET", "/v1/me/age").text)["adult_on"] == "2029-03-01"
+
+
+def test_one_limit_for_each_currency(family: Any) -> None:
+    """Of two the minor must not have the one that happened to stand last."""
+    request()
+    twice = [{"currency": "KRW", "most_a_month_minor": most} for most in (1000, 900_000)]
+    assert ask("PUT", f"/v1/me/minors/{MINOR}/consent", {"limits": twice}, ADULT).status == 422
+    assert ask("PUT", f"/v1/me/minors/{MINOR}/consent", LIMITS, ADULT).status == 200

@@ -66,9 +66,9 @@ class Giving:
             refund_days=policy.refund_days,
             session_id=asked.session_id,
         )
-        admit_donation(donation)
 
         def begin(consent: "Consent | None", also: "Also | None") -> None:
+            admit_donation(donation)  # not before: who may not pay yet is not counted as somebody who tries to
             made = replace(donation, guardian_id=consent.guardian_id) if consent else donation
             self.donations.open(made, cap, also)
 

@@ -44,7 +44,9 @@ class Deciding:
         self.holds.opened(paid.payment_id, case.id, self.now())
         row = invoice(paid.of)
         left = int(row.total) - int(row.refunded) if row else self._left_of_donation(paid.of)
-        if left:
+        if not left:  # nothing more will go back, and so nothing closes it later
+            self.holds.closed(paid.payment_id, case.id, self.now())
+        else:
             self.refunds.refund(paid.payment_id, left, f"{paid.of}-{case.id}-{left}")
 
     def _left_of_donation(self, donation_id: str) -> int:

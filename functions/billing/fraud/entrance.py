@@ -16,6 +16,15 @@ def admit_donation(donation: "Donation") -> None:
     admit(Asked(donation.id, donation.donor_id, "donation", channel, donation.gross, channel))
 
 
+def admit_change(user_id: str) -> None:
+    """Of a subscription that runs it is not weighed what it costs; who is blocked still pays for nothing more."""
+    from functions.billing.fraud.domain import PaymentRefused
+    from functions.billing.fraud.watch import DynamoWatch
+
+    if DynamoWatch().find(user_id).blocked:
+        raise PaymentRefused
+
+
 def admit_subscription(user_id: str, slot: str, offer: "Offer", channel_id: str | None, key: str) -> str:
     """The name under which it is remembered. Raises a 403 for what is refused."""
     from functions.billing.fraud.domain import Asked

@@ -41,9 +41,9 @@ class Gate:
             known = self.cases.find(named)
             if known and known.outcome == "blocked" and known.state != "cleared":
                 raise PaymentRefused from None  # refused once, the same request stays refused
-            if known is None or known.state != "cleared":
+            if known is None or (known.state != "cleared" and self.watch.find(asked.person_id).version != row.version):
                 raise
-            with transaction() as write:  # somebody looked at this very payment and let it go
+            with transaction() as write:  # its case stands since an earlier day, or somebody let this very payment go
                 self.watch.count(write, row, asked, policy, now)
 
 

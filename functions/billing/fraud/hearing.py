@@ -10,12 +10,12 @@ from functions.billing.fraud.cases import CaseRow, DynamoCases, Paid, case_id, c
 from functions.billing.fraud.deciding import Deciding
 from functions.billing.fraud.domain import Asked, Signals, judge, policy_on
 from functions.billing.fraud.processor import Doubt, FailedCharge
-from functions.billing.fraud.watch import Card, DynamoWatch, standing
+from functions.billing.fraud.watch import Card, DynamoWatch, WatchRow, standing
 from functions.billing.payees import DynamoPayees
 from functions.billing.payouts.disputes import DynamoDisputes
 from functions.billing.processor import Payment
 from functions.billing.subscriptions.store import invoice
-from kernel.clock import Clock
+from kernel.clock import Clock, from_iso
 from kernel.money import Money
 
 RISKS = {"elevated": 1, "highest": 2}
@@ -57,13 +57,16 @@ class Hearing:
             self._paid(asked, Paid(invoice_id, row.payment_id), payment, asked_as or invoice_id)
 
     def _paid(self, asked: Asked, paid: Paid, payment: Payment, asked_as: str) -> None:
-        self._arrived(case_id(asked_as), paid)
+        case = self._arrived(case_id(asked_as), paid)
         card = self.watch.paid(asked.person_id, payment.card)
-        known = standing(self.watch.find(asked.person_id), self.now())
+        person = self.watch.find(asked.person_id)
+        known = standing(person, self.now())
         after = replace(known, risk=RISKS.get(payment.risk or "", 0), **self._card_signals(asked, card))
         policy = policy_on(self.now().date())
         verdict = judge(after, policy)
-        if verdict.decision != "pass" and after != known:
+        goes_back = case is not None and case.state == "confirmed"
+        unseen = not goes_back and asked.kind == "donation" and _blocked_before(person, payment)
+        if verdict.decision != "pass" and (after != known or unseen):
             self._open(case_of(case_id("card", payment.id), asked, verdict, "review", self.now()), paid)
 
     def _card_signals(self, asked: Asked, card: Card) -> dict[str, int]:
@@ -76,15 +79,14 @@ class Hearing:
         self.cases.open(case)
         self._arrived(case.id, paid)
 
-    def _arrived(self, named: str, paid: Paid) -> None:
+    def _arrived(self, named: str, paid: Paid) -> CaseRow | None:
         """Written to the case first: who decides at the same moment sees the payment, or is seen here."""
         case = self.cases.arrived(named, paid)
-        if case is None:
-            return
-        if case.state == "open":
+        if case and case.state == "open":
             self.holds.opened(paid.payment_id, case.id, self.now())
-        elif case.state == "confirmed":
+        elif case and case.state == "confirmed":
             self.deciding.give_back(case, paid)
+        return case
 
     def declined(self, charge: FailedCharge) -> None:
         donation = self.donations.find(charge.donation_id) if charge.donation_id else None
@@ -131,3 +133,8 @@ class Hearing:
         channel = row.slot.partition(":")[2] or None
         total = Money(int(row.total), row.currency)
         return Asked(row.id, row.user_id, "membership" if channel else "plan", row.slot, total, channel)
+
+
+def _blocked_before(person: WatchRow, payment: Payment) -> bool:
+    """Whether it was paid on a page that was opened before the person was blocked."""
+    return bool(person.blocked_at and payment.paid_at and payment.paid_at > from_iso(person.blocked_at))

@@ -143,11 +143,13 @@ class DynamoWatch:
         actions: list[Action] = [WatchRow.has_paid.set(True)]
         if card:
             actions.append(WatchRow.cards.add({card}))
-        WatchRow(user_id).update(actions=actions)
+        person = WatchRow(user_id)
+        person.update(actions=actions)
         if not card:
             return Card(frozenset(), frozenset())
         row = CardRow(card)
-        row.update(actions=[CardRow.people.add({user_id})])
+        blocked: list[Action] = [CardRow.blocked.add({user_id})] if person.blocked else []  # with another card since
+        row.update(actions=[CardRow.people.add({user_id}), *blocked])
         return Card(frozenset(row.people or ()), frozenset(row.blocked or ()))
 
     @staticmethod

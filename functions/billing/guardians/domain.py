@@ -35,6 +35,9 @@ class Payer:
     limits: Mapping[str, int] = field(default_factory=dict)
     version: int = 0
 
+    def minor_on(self, day: date) -> bool:
+        return self.adult_on is not None and day < self.adult_on
+
     def consent(self, day: date) -> Consent | None:
         """None for who is of age. Raises a 403 where nobody told an age, or a minor has no guardian."""
         if self.adult_on is None:

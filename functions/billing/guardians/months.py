@@ -21,7 +21,7 @@ Also = Callable[[TransactWrite], None]
 
 
 class BegunRow(Model):
-    """What was counted last of a minor's subscription; `key` is the month's row of `GivenRow`."""
+    """What was counted last of a minor's subscription or renewal; `key` is the month's row of `GivenRow`."""
 
     class Meta:
         table_name = environment.table_name("begunsubscriptions")
@@ -89,18 +89,24 @@ class Months:
             month.require_room()
             raise
 
-    def subscribe(self, user_id: str, slot: str, price: Money, at: datetime, *, unpaid: bool) -> None:
-        """Counts what a subscription costs at its start, or an upgrade more, before the processor is asked.
+    def subscribe(
+        self, user_id: str, slot: str, price: Money, at: datetime, admit: Callable[[], Result], *, unpaid: bool
+    ) -> Result:
+        """Counts what a subscription costs at its start, or another plan more, before the processor is asked.
 
+        `admit` is asked between: who may not pay is not shown to it, and what it refuses is in no month.
         `unpaid`: what was counted of this slot before was not paid, and is not counted twice.
         """
-        until_settled(lambda: self._subscribe(user_id, slot, price, at, unpaid=unpaid))
+        return until_settled(lambda: self._subscribe(user_id, slot, price, at, admit, unpaid=unpaid))
 
-    def _subscribe(self, user_id: str, slot: str, price: Money, at: datetime, *, unpaid: bool) -> None:
+    def _subscribe(
+        self, user_id: str, slot: str, price: Money, at: datetime, admit: Callable[[], Result], *, unpaid: bool
+    ) -> Result:
         consent = self.payers.find(user_id).consent(at.date())
         if consent is None:
-            return
+            return admit()
         consent.room_for(price)
+        admitted = admit()
         before, key = _begun(user_id, slot), month_key(user_id, at, price.currency)
         counted = int(before.counted) if before and unpaid and before.key == key else 0
         # never less than was counted: the page before may be paid in this moment
@@ -114,6 +120,30 @@ class Months:
         except Contention:
             month.require_room()
             raise
+        return admitted
+
+    def renewed(self, user_id: str, slot: str, invoice_id: str, price: Money, at: datetime) -> None:
+        """What a minor's subscription cost again: nobody asked for it, so it is counted also beyond the limit.
+
+        Once an invoice; not in the month in which its page was opened, which has its price already.
+        """
+        until_settled(lambda: self._renewed(user_id, slot, invoice_id, price, at))
+
+    def _renewed(self, user_id: str, slot: str, invoice_id: str, price: Money, at: datetime) -> None:
+        key = month_key(user_id, at, price.currency)
+        if not self.payers.find(user_id).minor_on(at.date()) or _begun(user_id, invoice_id):
+            return
+        opened = _begun(user_id, slot)
+        if opened and opened.key == key:
+            return
+        with transaction() as write:
+            write.save(
+                BegunRow(user_id, invoice_id, key=key, counted=price.minor),
+                condition=BegunRow.user_id.does_not_exist(),
+            )
+            write.update(
+                GivenRow(key), actions=[GivenRow.given.add(price.minor), GivenRow.expires.set(at + MONTH_KEPT)]
+            )
 
 
 def _begun(user_id: str, slot: str) -> BegunRow | None:

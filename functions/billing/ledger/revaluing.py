@@ -87,7 +87,8 @@ def revalued(
         kept[one.currency] += one.remaining * minor_rate(rate.value, one.currency, functional)
         explained[one.currency] += one.remaining
     for (account, currency), turnover in sorted(closing.of.items()):
-        if currency == functional or account not in {*MONETARY, chart.DEFERRED}:
+        used_up = account == chart.POINTS and not turnover.balance  # what is left stays at the rates of its days
+        if currency == functional or not (used_up or account in {*MONETARY, chart.DEFERRED}):
             continue
         balance, basis = turnover.balance, "closing_rate"
         at_closing = minor_rate(rates(currency, day).value, currency, functional) if balance else Fraction(0)

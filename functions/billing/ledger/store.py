@@ -210,9 +210,15 @@ class DynamoLedger:
         else:
             write.condition_check(HeadRow, self.entity.id, condition=HeadRow.closed == closed)
 
-    def close(self, before: Head, after: Head) -> None:
-        """The month is closed where no other was meanwhile; Contention else. What is being booked then is late."""
+    def close(self, before: Head, after: Head, stands: Head | None = None) -> None:
+        """The month is closed where no other was meanwhile; Contention else. What is being booked then is late.
+
+        With `stands`, on condition that nothing was booked into the month since it stood there.
+        """
         with transaction() as write:
+            if stands and stands.sequence:
+                books, still = book_of(self.entity.id, after.closed), HeadRow.sequence == stands.sequence
+                write.condition_check(HeadRow, books, condition=still)
             if self.first_period() is None:
                 row = HeadRow(self.entity.id, closed=after.closed, first=after.closed)
                 write.save(row, condition=HeadRow.entity.does_not_exist())

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.billing import policies
-from functions.billing.fraud.entrance import admit_subscription
+from functions.billing.fraud.entrance import admit_change, admit_subscription
 from functions.billing.guardians.months import Months
 from functions.billing.payees import DynamoPayees
 from functions.billing.plans import book
@@ -16,6 +16,7 @@ from functions.billing.subscriptions.store import CustomerRow, DynamoSubscriptio
 from functions.billing.subscriptions.stripe_billing import PAUSED, UNPAUSED, Params, StripeBilling, ToldInvoice
 from kernel.clock import Clock
 from kernel.errors import Conflict, NotFound, Unprocessable
+from kernel.money import Money
 from kernel.pagination import decode_cursor, encode_cursor
 from kernel.transactions import transaction, until_settled
 
@@ -46,10 +47,16 @@ class Subscribing:
         before, version = self.subscriptions.find(user_id, slot)
         if before and before.live:
             raise Conflict("You have such a subscription; change it instead.", code="already_subscribed")
-        asked_as = admit_subscription(user_id, slot, offer, wanted.channel_id, key)
-        unpaid = before is None or before.state == "pending"
-        self.months.subscribe(user_id, slot, offer.total, self.now(), unpaid=unpaid)
-        customer = self._customer(user_id, wanted.region)
+        known = self._known(user_id, wanted.region)
+        asked_as = self.months.subscribe(
+            user_id,
+            slot,
+            offer.total,
+            self.now(),
+            lambda: admit_subscription(user_id, slot, offer, wanted.channel_id, key),
+            unpaid=before is None or before.state == "pending",
+        )
+        customer = self._customer(user_id, wanted.region, known)
         if (
             before
             and before.checkout_id
@@ -90,13 +97,16 @@ class Subscribing:
         if payee.owner_id == user_id:
             raise Conflict("This channel is yours.", code="own_channel")
 
-    def _customer(self, user_id: str, region: str) -> CustomerRow:
-        """Where somebody pays his taxes is one country at a time."""
+    def _known(self, user_id: str, region: str) -> CustomerRow | None:
+        """Where somebody pays his taxes is one country at a time. Raises a 409 before anything is counted."""
         found = self.subscriptions.customer(user_id)
         if found and found.region != region and any(one.live for one in self.subscriptions.of(user_id)):
             raise Conflict(
                 f"Your subscriptions are of {found.region}; end them to buy in {region}.", code="region_fixed"
             )
+        return found
+
+    def _customer(self, user_id: str, region: str, found: CustomerRow | None) -> CustomerRow:
         if found is None:
             found = CustomerRow(user_id, external_id=self.billing.customer(user_id), region=region)
             found.save()
@@ -135,9 +145,7 @@ class Subscribing:
         kind = found.change_to(offer.product)
         if kind == "none":
             raise Conflict("You have that already.", code="already_subscribed")
-        if kind == "upgrade":
-            more = offer.total - book.offer(found.paid_product or found.product, found.region, self.now().date()).total
-            self.months.subscribe(user_id, f"{slot}>{product}", more, self.now(), unpaid=True)
+        self._admit_change(found, offer, kind)
         told = self.billing.subscription(found.id or "")
         if kind == "upgrade" and found.paid_product and told.product != found.paid_product:
             paid = book.offer(found.paid_product, found.region, self.now().date())
@@ -147,6 +155,18 @@ class Subscribing:
             manner = {"proration_behavior": "always_invoice", "payment_behavior": "error_if_incomplete"}
         self._set_price(found, told.item_id, offer, manner, key)
         return self._after(found)
+
+    def _admit_change(self, found: Subscription, offer: Offer, kind: Change) -> None:
+        """What it costs more counts when it is asked for, also in a trial, which is paid when it is over."""
+        has = found.paid_product or found.product if kind == "upgrade" else found.product
+        more = offer.total - book.offer(has, found.region, self.now().date()).total
+        if kind != "downgrade" and more.minor > 0:
+            self._admit_more(found, f"{found.slot}>{offer.product.code}", more)
+
+    def _admit_more(self, found: Subscription, counted_as: str, price: Money) -> None:
+        """Raises a 403 or a 409 for what the person, the guardian or the platform does not want paid."""
+        user_id = found.user_id
+        self.months.subscribe(user_id, counted_as, price, self.now(), lambda: admit_change(user_id), unpaid=True)
 
     def _set_price(self, found: Subscription, item: str, offer: Offer, manner: Params, key: str) -> None:
         params = {"items": [{"id": item, "price": self.billing.price(offer)}], **manner}
@@ -188,6 +208,8 @@ class Subscribing:
             raise Conflict("It is not paused.", code="not_paused")
         params: dict[str, Any] = dict(UNPAUSED)
         if found.paid_until and found.paid_until <= self.now():
+            due = book.offer(found.product, found.region, self.now().date()).total
+            self._admit_more(found, f"{slot}>resumed", due)
             params |= {"billing_cycle_anchor": "now", "proration_behavior": "none"}
         self.billing.update(found.id or "", params, f"{found.id}-{key}")
         return self._after(found)

@@ -1,9 +1,9 @@
 """Wire shapes of ages and guardians. Amounts are minor units."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from functions.identity.guardians.domain import Guardianship, Person, State
 from functions.identity.guardians.guarding import Guarded
@@ -54,6 +54,12 @@ class Limit(RequestBody):
 
 class Consent(RequestBody, json_schema_extra=example({"limits": [{"currency": "KRW", "most_a_month_minor": 50000}]})):
     limits: list[Limit] = Field(min_length=1, max_length=MOST_CURRENCIES, description="One for each currency")
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if len(self.by_currency()) != len(self.limits):
+            raise ValueError("there is one limit for each currency")
+        return self
 
     def by_currency(self) -> dict[str, int]:
         return {limit.currency: limit.most_a_month_minor for limit in self.limits}
