@@ -21,6 +21,7 @@ def october(monkeypatch: pytest.MonkeyPatch, setting: Any) -> DynamoLedger:
     """Forty facts of October, seen from the third of November."""
     setting(EXPORTS_BUCKET=BUCKET)
     boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=BUCKET)
+    boto3.resource("s3", region_name="us-east-1").Bucket(BUCKET).objects.all().delete()
     for pair, rate in (("KRW", "1/1400"), ("KWD", "13/4"), ("EUR", "27/25")):
         RateRow(f"{pair}/USD", "2026-01-01", rate=rate, source="ecb").save()
     at(monkeypatch, datetime(2026, 11, 3, tzinfo=UTC))
