@@ -63,32 +63,35 @@ TRIAL_BALANCE = Table(
     ("functional_opening", "functional_debits", "functional_credits", "functional_closing"),
 )
 
+OWN = ("1", "")  # the rate of the books' own currency
+
 
 def journal_rows(entry: Entry) -> Iterator[tuple[Any, ...]]:
     """A line each; debits and credits are both positive, the other one 0."""
     draft, source = entry.draft, entry.draft.source
     head = (iso(entry.posted_at), entry.accounting_date.isoformat(), entry.period)
-    about = (source.stream_id, source.order_id, source.invoice_id)
+    about, rates = (source.stream_id, source.order_id, source.invoice_id), entry.rates
     for number, line in enumerate(draft.lines, 1):
-        minor, functional = line.amount.minor, line.functional_minor
-        rate, rate_source = entry.rates.get(line.amount.currency, ("1", ""))
+        amount, functional, party = line.amount, line.functional_minor, line.party
+        minor = amount.minor
+        rate, rate_source = rates.get(amount.currency, OWN)
         yield (
             entry.entry_id,
             number,
             *head,
             line.account,
-            max(minor, 0),
-            max(-minor, 0),
-            line.amount.currency,
+            max(0, minor),
+            -minor if minor < 0 else 0,
+            amount.currency,
             rate,
             rate_source,
-            max(functional, 0),
-            max(-functional, 0),
+            max(0, functional),
+            -functional if functional < 0 else 0,
             source.type,
             source.id,
             draft.event_id,
-            line.party.type if line.party else None,
-            line.party.id if line.party else None,
+            party.type if party else None,
+            party.id if party else None,
             *about,
             line.tax_code,
             draft.reversal_of,

@@ -75,6 +75,7 @@ class MonthFiles:
         self.payout_lines = files.enter_context(TableWriter(PAYOUT_LINES, folder))
         self.period, self.head, self.month = period, opening.head, Balances()
         self.roll_forwards, self.functional = roll_forwards(), entity.functional
+        self.rolled = {roll_forward.account: roll_forward for roll_forward in self.roll_forwards}
         self.united_states = UnitedStates(period)
         self.rates: set[tuple[str, ...]] = set()
         self.journal = files.enter_context(TableWriter(JOURNAL, folder))
@@ -101,8 +102,9 @@ class MonthFiles:
             raise ChainBroken(entry.sequence, f"is of {entry.period}")
         self.head = follow(self.head, entry)
         self.month.add(entry)
-        for roll_forward in self.roll_forwards:
-            roll_forward.add(entry)
+        for line in entry.draft.lines:
+            if line.account in self.rolled:
+                self.rolled[line.account].add(entry.draft.source.type, line)
         day = entry.accounting_date.isoformat()
         self.rates |= {(day, currency, self.functional, *rate) for currency, rate in entry.rates.items()}
         self.journal.write(journal_rows(entry))

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.billing.exports.tables import Table
 from functions.billing.ledger import chart
-from functions.billing.ledger.entries import Entry
+from functions.billing.ledger.entries import Line
 from functions.billing.ledger.journal import Balances, Turnover
 
 Row = tuple[Any, ...]
@@ -26,11 +26,9 @@ class RollForward:
         self.table = Table(name, ("currency", *sums), sums)
         self.moved: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(self.columns, 0))
 
-    def add(self, entry: Entry) -> None:
-        column = self.moves.get(entry.draft.source.type, ADJUSTED)
-        for line in entry.draft.lines:
-            if line.account == self.account:
-                self.moved[line.amount.currency][column] -= line.amount.minor
+    def add(self, kind: str, line: Line) -> None:
+        """A line on the account, of an entry whose source is of that kind."""
+        self.moved[line.amount.currency][self.moves.get(kind, ADJUSTED)] -= line.amount.minor
 
     def rows(self, opening: Balances, month: Balances) -> Iterator[Row]:
         """Opening + what moved = closing, which is the account's own."""
