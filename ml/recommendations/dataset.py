@@ -14,10 +14,27 @@ import numpy as np
 
 from ml.recommendations.histories import Bools, Floats, Histories
 
-_GENRES_100K = (
-    "unknown Action Adventure Animation Children's Comedy Crime Documentary Drama Fantasy Film-Noir Horror Musical "
-    "Mystery Romance Sci-Fi Thriller War Western"
-).split()
+_GENRES_100K = [
+    "unknown",
+    "Action",
+    "Adventure",
+    "Animation",
+    "Children's",
+    "Comedy",
+    "Crime",
+    "Documentary",
+    "Drama",
+    "Fantasy",
+    "Film-Noir",
+    "Horror",
+    "Musical",
+    "Mystery",
+    "Romance",
+    "Sci-Fi",
+    "Thriller",
+    "War",
+    "Western",
+]
 _AGES = (18, 25, 35, 45, 50, 56)  # where MovieLens 1M's bands begin; 100K's years fall into the same
 _STARS = (1.0, 5.0)
 
@@ -77,9 +94,7 @@ def movielens(folder: Path) -> Dataset:
     titles: dict[str, tuple[str, frozenset[str]]] = {}
     for line, fields in _first_of_each(items, "item", found):
         titles[fields[0]] = fields[1], frozenset(_genres(fields, names[1], line))
-    people = {
-        fields[0]: _demographics(fields, names[2], line) for line, fields in _first_of_each(users, "user", found)
-    }
+    people = {fields[0]: _demographics(fields, names[2], line) for line, fields in _first_of_each(users, "user", found)}
     return assembled((_rating(fields, names[0], line) for line, fields in ratings), titles, people, found)
 
 

@@ -36,7 +36,7 @@ def leave_one_out(histories: Histories, *, back: int = 0) -> Split:
 
 
 def held_out_people(histories: Histories, seed: int) -> tuple[Histories, Histories]:
-    """(training, others): likes only; a seeded share of the people with enough likes is in `others` alone."""
+    """(training, others): a seeded share of the people with enough likes is in `others` alone, with its likes."""
     liked = histories.liked()
     able = np.flatnonzero(liked.lengths >= _FEWEST_LIKES)
     chosen = np.random.default_rng(seed).permutation(able)[: round(len(able) * _HELD_OUT_SHARE)]
@@ -44,6 +44,11 @@ def held_out_people(histories: Histories, seed: int) -> tuple[Histories, Histori
     out[chosen] = True
     kept = np.flatnonzero(~out)
     return histories.people(kept, known=False).as_training(), liked.people(np.sort(chosen), known=False)
+
+
+def held_out_training(histories: Histories, seed: int) -> Histories:
+    """Everything, not only likes, of the people who are not held out."""
+    return held_out_people(histories, seed)[0]
 
 
 def strong_generalisation(histories: Histories, seed: int) -> Split:

@@ -23,8 +23,9 @@ def test_what_is_left_out_is_nowhere_in_training_and_newer_than_all_that_is(peop
     for row in range(people):
         times = histories.times[histories.offsets[row] : histories.offsets[row + 1]]
         assert split.wanted.times[row] == sorted(times)[-1 - back]
-        assert split.training.times[split.training.offsets[row] : split.training.offsets[row + 1]].max() < (
-            split.wanted.times[row]
+        assert (
+            split.training.times[split.training.offsets[row] : split.training.offsets[row + 1]].max()
+            < (split.wanted.times[row])
         )
 
 

@@ -36,9 +36,9 @@ class Network(nn.Module):
 @dataclass
 class SasRec:
     size: int = 64
-    length: int = 100
+    length: int = 50
     dropout: float = 0.3
-    epochs: int = 60
+    epochs: int = 80
     batch: int = 64
     rate: float = 1e-3
     seed: int = 17

@@ -101,7 +101,7 @@ class Engine:
             traits = {name: place for place, name in enumerate(about["traits"])}
             scorer = Linear(arrays["warm"], bands, tuple(about["decays"]), traits)
         else:
-            from ml.recommendations.serve.index import nearest_in  # noqa: PLC0415 - only large catalogues need faiss
+            from ml.recommendations.serve.index import nearest_in
 
             items = arrays["items"]
             near = nearest_in(arrays["index"])
@@ -127,7 +127,9 @@ class Engine:
         kept = ~np.isin(found, np.fromiter(hidden, np.int64, len(hidden))) if hidden else np.ones(len(found), np.bool_)
         found, scores = found[kept], scores[kept]
         best = ranked(scores, max(100, instance.count))
-        chosen = best[marginal(scores[best], self.genres[found[best]], instance.count, pool=len(best))] if len(best) else []
+        chosen = (
+            best[marginal(scores[best], self.genres[found[best]], instance.count, pool=len(best))] if len(best) else []
+        )
         listed = [(int(found[place]), float(scores[place])) for place in chosen]
         return {
             "items": [

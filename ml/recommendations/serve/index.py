@@ -25,7 +25,7 @@ def built(items: Floats, lists: int = 2048, seed: int = 7) -> NDArray[np.uint8]:
 
 
 def nearest_in(content: NDArray[np.uint8]) -> Callable[[Floats, int], Ints]:
-    """person's vector [d], how many -> items, the nearest by direction first."""
+    """Person's vector [d], how many -> items, the nearest by direction first."""
     index: Any = faiss.deserialize_index(content)
     faiss.omp_set_num_threads(1)  # one request, one core: a pool of threads costs more than it gives
     faiss.extract_index_ivf(faiss.downcast_index(index.base_index)).nprobe = _PROBES
