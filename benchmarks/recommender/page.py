@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 
 _COLUMNS = {
-    "full": "LOO full NDCG@10", "full_hr": "HR@10", "sampled_hr": "sampled HR@10", "sampled": "NDCG@10",
-    "strong": "strong NDCG@100", "cold 1": "cold K=1 NDCG@10", "cold 3": "K=3", "cold 5": "K=5", "cold 10": "K=10",
+    "full": "LOO full NDCG@10",
+    "full_hr": "HR@10",
+    "sampled_hr": "sampled HR@10",
+    "sampled": "NDCG@10",
+    "strong": "strong NDCG@100",
+    "cold 1": "cold K=1 NDCG@10",
+    "cold 3": "K=3",
+    "cold 5": "K=5",
+    "cold 10": "K=10",
     "cpu": "train CPU-s",
-}  # fmt: skip
+}
 _SHAPE = {"coverage": "coverage", "tail": "long tail", "diversity": "diversity", "miscalibration": "miscalibration"}
-_METHOD = """Leave-one-out: everybody's newest rating is wanted, all before it are given and trained on; full ranks all titles
-that were not given, sampled 100 of them. Strong and cold: 15 % of the people are held out of training, means over two
-draws; of a held-out person's likes (4 stars) four fifths are shown (strong) or K titles of a survey (cold), the rest is
-wanted. SASRec is asked only where there is an order. Ratings of one second keep the file's order. Intervals are 95 % bootstraps over people. One core, one run.
-Long tail: share of listed titles outside the most popular that took 80 % of the ratings. Miscalibration: Steck's
-divergence of a list's genres from its reader's, lower is better.
+_METHOD = """Leave-one-out: everybody's newest rating is wanted, all before it are given and trained on; full ranks
+all titles that were not given, sampled 100 of them. Strong and cold: 15 % of the people are held out of training, means
+over two draws; of a held-out person's likes (4 stars) four fifths are shown (strong) or K titles of a survey (cold),
+the rest is wanted. SASRec is asked only where there is an order. Ratings of one second keep the file's order. Intervals are
+95 % bootstraps over people. One core, one run. Long tail: share of listed titles outside the most popular that took
+80 % of the ratings. Miscalibration: Steck's divergence of a list's genres from its reader's, lower is better.
 """
 _CARD = """# Model card: recommendations
 
@@ -23,10 +30,10 @@ Written by `make bench-recommender` from what it measured; trained by `make trai
 ## What it is
 For people whose history has an order: a ridge from the history, read with decays .6, .9 and 1, to the next title, in
 closed form. For new people who named a few titles: a linear autoencoder on [likes | traits | 1], fitted on the
-expectation over all cuts to a survey's length, one matrix for 1, 3, 5 and 10 titles. For new people with more likes than
-a survey: the mean of EASE and iALS (measured here, not yet in the served file, which asks the survey of ten). Without
-any title: what is popular. Lists have at least three genres in ten where the catalogue has them. A reason is the
-person's own titles that gave an item most of its score.
+expectation over all cuts to a survey's length, one matrix for 1, 3, 5 and 10 titles. For new people with more likes
+than a survey: the mean of EASE and iALS (measured here, not yet in the served file, which asks the survey of ten).
+Without any title: what is popular. Lists have at least three genres in ten where the catalogue has them. A reason is
+the person's own titles that gave an item most of its score.
 
 ## Use
 Ranks titles for a person. It does not tell stars, and its scores compare only within one answer. Traits (age band,
@@ -69,7 +76,7 @@ class Report:
         return all(one.reached for one in self.verdicts)
 
     def tables(self) -> str:
-        return "\n\n".join((self.accuracy(), self.shape(), self.costs(), self.speeds(), self.judged()))
+        return f"{self.accuracy()}\n\n{self.shape()}\n\n{self.costs()}\n\n{self.speeds()}\n\n{self.judged()}"
 
     def accuracy(self) -> str:
         lines = [f"| model | {' | '.join(_COLUMNS.values())} |", "| --- |" + " --- |" * len(_COLUMNS)]
@@ -115,7 +122,7 @@ class Report:
         return f"{head}\n{self.tables()}\n"
 
     def card(self) -> str:
-        measured = "\n\n".join((self.accuracy(), self.shape(), self.judged()))
+        measured = f"{self.accuracy()}\n\n{self.shape()}\n\n{self.judged()}"
         return f"{_CARD}\n## Measured on {self.data}\n{_METHOD}\n{measured}\n\n{_LIMITS}"
 
     def summary(self) -> dict[str, Any]:

@@ -31,7 +31,8 @@ class Artefact:
         """The same model gives the same bytes."""
         text = json.dumps(self.about, sort_keys=True, ensure_ascii=False).encode()
         with path.open("wb") as file:
-            np.savez(file, about=np.frombuffer(text, np.uint8), **self.arrays)
+            arrays: dict[str, Any] = {"about": np.frombuffer(text, np.uint8), **self.arrays}
+            np.savez(file, allow_pickle=False, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> "Artefact":

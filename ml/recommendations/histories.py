@@ -91,11 +91,12 @@ def of_lists(lists: list[list[int]], item_count: int, demographics: Floats | Non
     """Histories of people who are new to the model, from lists of items, oldest first; every star is a five."""
     counts = [len(one) for one in lists]
     items = np.array([item for one in lists for item in one], np.int64)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return Histories(
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        offsets=starts,
         items=items,
         stars=np.full(len(items), 5, np.float32),
-        times=np.concatenate([np.arange(count) for count in counts] or [[]]).astype(np.int64),
+        times=np.arange(len(items)) - np.repeat(starts[:-1], counts),
         demographics=np.zeros((len(lists), 0), np.float32) if demographics is None else demographics,
         known=np.full(len(lists), UNKNOWN, np.int64),
         item_count=item_count,

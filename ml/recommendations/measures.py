@@ -96,7 +96,7 @@ def genre_shares(items: Floats, genres: Bools) -> Values:
 
 
 def miscalibration(lists: Ints, shown: Histories, genres: Bools) -> float:
-    """Kullback-Leibler divergence of a list's genres from its reader's (Steck 2018), smoothed by 0.01; 0 is the best."""
+    """Kullback-Leibler divergence of a list's genres from its reader's (Steck 2018), smoothed; 0 is the best."""
     listed = np.zeros((len(lists), shown.item_count), np.float32)
     listed[np.arange(len(lists))[:, None], lists] = 1
     reads, gets = genre_shares(shown.matrix(), genres), genre_shares(listed, genres)

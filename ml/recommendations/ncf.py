@@ -31,7 +31,8 @@ class NcfWeights:
         for place, (weights, bias) in enumerate(self.layers):
             values = values @ weights + bias
             values = np.maximum(values, 0) if place < len(self.layers) - 1 else values
-        return np.clip(values[:, 0], *STARS).astype(np.float32)
+        stars: Floats = np.clip(values[:, 0], *STARS).astype(np.float32)
+        return stars
 
     def table(self) -> Floats:
         """[people, items]: everybody's predicted stars."""

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 
 from ml.recommendations.histories import Floats, Histories
+from ml.recommendations.models.contract import Recommender
 from ml.recommendations.models.factors import Ials
 from ml.recommendations.models.linear import Ease
 from ml.recommendations.models.popularity import Popularity
@@ -24,7 +25,8 @@ def band_of(likes: int) -> int:
 def standardised(scores: Floats) -> Floats:
     """Each row with mean 0 and spread 1, so that models of different units can be added."""
     spread = scores.std(axis=1, keepdims=True)
-    return (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
+    found: Floats = (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
+    return found
 
 
 @dataclass
@@ -46,7 +48,8 @@ class Ours:
         self.warm.fit(training)
         self.popular.fit(training)
         liked = training.liked().as_training()
-        for model in (*self.surveys.values(), *self.sets):
+        learners: list[Recommender] = [*self.surveys.values(), *self.sets]
+        for model in learners:
             model.fit(liked)
         return self
 

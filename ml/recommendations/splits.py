@@ -12,7 +12,7 @@ _HELD_OUT_SHARE, _SHOWN_SHARE, _FEWEST_LIKES = 0.15, 0.8, 5
 
 @dataclass(frozen=True)
 class Split:
-    """`training` is fitted on; `shown` is what a model sees of the people it is asked about, `wanted` what they took."""
+    """`training` is fitted on; `shown` is what a model sees of those it is asked about, `wanted` what they took."""
 
     training: Histories
     shown: Histories

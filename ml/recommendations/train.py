@@ -24,10 +24,10 @@ def main() -> None:
     began = time.process_time()
     artefact = of_ours(Ours().fit(data.histories), data)
     artefact.save(arguments.model)
-    size = arguments.model.stat().st_size
+    size, ratings = arguments.model.stat().st_size, len(data.histories.items)
     sys.stdout.write(
-        f"{arguments.model}: version {artefact.about['version']}, {size:,} bytes, {len(data.histories.items):,} ratings,"
-        f" {len(data.duplicates)} duplicates, {time.process_time() - began:.0f} CPU-seconds\n"
+        f"{arguments.model}: version {artefact.about['version']}, {size:,} bytes, {ratings:,} ratings, "
+        f"{len(data.duplicates)} duplicates, {time.process_time() - began:.0f} CPU-seconds\n"
     )
 
 

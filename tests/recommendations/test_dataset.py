@@ -12,9 +12,8 @@ ITEMS = {10: "Action", 20: "Comedy", 30: "Drama"}
 def one_million(folder: Path, extra: list[str] | None = None, ratings=RATINGS) -> Path:
     lines = ["::".join(map(str, row)) for row in ratings] + (extra or [])
     (folder / "ratings.dat").write_text("\n".join(lines) + "\n")
-    (folder / "movies.dat").write_text(
-        "".join(f"{item}::T{item} (1999)::{genre}|War\n" for item, genre in ITEMS.items())
-    )
+    movies = [f"{item}::T{item} (1999)::{genre}|War" for item, genre in ITEMS.items()]
+    (folder / "movies.dat").write_text("\n".join(movies) + "\n")
     (folder / "users.dat").write_text("1::F::25::7::000\n2::M::1::3::000\n")
     return folder
 

@@ -37,7 +37,7 @@ def ids(answer):
 
 
 def call(engine, body, path="/invocations"):
-    async def asked():
+    async def asked() -> tuple[int, dict]:
         async with TestClient(TestServer(application(engine))) as client:
             answer = await (client.get(path) if body is None else client.post(path, data=body))
             return answer.status, await answer.json()

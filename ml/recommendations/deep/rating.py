@@ -1,6 +1,7 @@
 """NCF as the sources have it: embeddings of person and item, an MLP, stars by mean squared error."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -27,7 +28,7 @@ def trained(training: Histories, settings: RatingSettings) -> tuple[NcfWeights, 
         training.item_count, settings.dimensions
     )  # fmt: skip
     sizes = (2 * settings.dimensions, *settings.layers, 1)
-    linear = [nn.Linear(one, other) for one, other in zip(sizes, sizes[1:], strict=False)]
+    linear = [nn.Linear(one, other) for one, other in pairwise(sizes)]
     parts: list[nn.Module] = []
     for layer in linear:
         parts += [layer, nn.ReLU()]

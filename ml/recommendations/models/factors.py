@@ -1,4 +1,4 @@
-"""iALS: implicit feedback by alternating least squares (Hu, Koren and Volinsky 2008), written for few and many items."""
+"""iALS: implicit feedback by alternating least squares (Hu, Koren and Volinsky 2008)."""
 
 from dataclasses import dataclass, field
 from typing import Self

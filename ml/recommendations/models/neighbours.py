@@ -12,7 +12,8 @@ def jaccard(ones: Floats, others: Floats) -> Floats:
     """[ones, others]: |A ∩ B| / |A ∪ B| of rows of 0 and 1; identical rows give 1, disjoint or empty ones 0."""
     both = ones @ others.T
     either = ones.sum(axis=1)[:, None] + others.sum(axis=1)[None, :] - both
-    return np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    found: Floats = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    return found
 
 
 def nearest(alike: Floats, count: int) -> Ints:

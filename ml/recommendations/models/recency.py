@@ -20,7 +20,8 @@ PENALTIES = (300.0, 1000.0, 3000.0)  # in interactions of an item; chosen on the
 
 
 def powers(decay: float, exponents: Ints) -> Floats:
-    return np.power(np.float64(decay), exponents).astype(np.float32)
+    found: Floats = np.power(np.float64(decay), exponents).astype(np.float32)
+    return found
 
 
 def pair_table(one: float, other: float, longest: int) -> Floats:
@@ -30,7 +31,8 @@ def pair_table(one: float, other: float, longest: int) -> Floats:
     series = np.concatenate([[0.0], np.cumsum((one * other) ** np.arange(longest))])[:longest]
     shared = series[np.minimum(place[:, None], place[None, :])]
     table = powers(one, np.maximum(gap, 0)) * powers(other, np.maximum(-gap, 0)) * shared
-    return table.astype(np.float32)
+    found: Floats = table.astype(np.float32)
+    return found
 
 
 def next_table(decay: float, longest: int) -> Floats:

@@ -45,7 +45,8 @@ class Linear:
     def why(self, own: Ints, item: int, instance: Instance) -> Floats:
         count = self.warm.shape[1]
         if not instance.history:
-            return self.surveys[band_of(len(own))][own, item]
+            told: Floats = self.surveys[band_of(len(own))][own, item]
+            return told
         each = np.array([self.warm[one * count + own, item] for one in range(len(self.decays))])
         summed: Floats = (self._decayed(len(own)) * each).sum(axis=0)
         return summed
@@ -127,9 +128,8 @@ class Engine:
         kept = ~np.isin(found, np.fromiter(hidden, np.int64, len(hidden))) if hidden else np.ones(len(found), np.bool_)
         found, scores = found[kept], scores[kept]
         best = ranked(scores, max(100, instance.count))
-        chosen = (
-            best[marginal(scores[best], self.genres[found[best]], instance.count, pool=len(best))] if len(best) else []
-        )
+        order = marginal(scores[best], self.genres[found[best]], instance.count, pool=len(best))
+        chosen = best[np.array(order, np.int64)]
         listed = [(int(found[place]), float(scores[place])) for place in chosen]
         return {
             "items": [

@@ -1,4 +1,4 @@
-"""GET /ping and POST /invocations. A payload that cannot be read is the caller's error: 400, with the place and reason."""
+"""GET /ping and POST /invocations. What cannot be read is the caller's error: 400, with place and reason."""
 
 import json
 
