@@ -19,9 +19,10 @@ _SHAPE = {"coverage": "coverage", "tail": "long tail", "diversity": "diversity",
 _METHOD = """Leave-one-out: everybody's newest rating is wanted, all before it are given and trained on; full ranks
 all titles that were not given, sampled 100 of them. Strong and cold: 15 % of the people are held out of training, means
 over two draws; of a held-out person's likes (4 stars) four fifths are shown (strong) or K titles of a survey (cold),
-the rest is wanted. SASRec is asked only where there is an order. Ratings of one second keep the file's order. Intervals are
-95 % bootstraps over people. One core, one run. Long tail: share of listed titles outside the most popular that took
-80 % of the ratings. Miscalibration: Steck's divergence of a list's genres from its reader's, lower is better.
+the rest is wanted. SASRec is asked only where there is an order. Ratings of one second keep the file's order.
+Intervals are 95 % bootstraps over people. One core, one run. Long tail: share of listed titles outside the most
+popular that took 80 % of the ratings. Miscalibration: Steck's divergence of a list's genres from its reader's, lower is
+better.
 """
 _CARD = """# Model card: recommendations
 
