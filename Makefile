@@ -8,7 +8,8 @@ STAGE ?= dev
 DATA ?= $(error say where the data is: DATA=path)
 
 .PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-fraud e2e-guardians e2e-money e2e-sdk sdk close-month check-stripe stripe-contract bench \
-	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation install
+	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation bench-recommender \
+	train-recommender test-recommender install
 
 install: .venv/installed
 
@@ -135,3 +136,16 @@ bench-moderation: install ## AUC, evasion, throughput against scikit-learn; writ
 
 train-moderation: install ## functions/chat/moderation/model.bin from the labelled sets: make train-moderation DATA=folder
 	@$(BIN)/python -m ml.moderation.train $(DATA)
+
+.venv-ml/installed: requirements/ml.lock tools/install_ml.py
+	@$(PYTHON) tools/install_ml.py
+	@touch $@
+
+bench-recommender: .venv-ml/installed ## every model on the same splits, training cost, serving speed: make bench-recommender DATA=ml-100k
+	@OMP_NUM_THREADS=1 .venv-ml/bin/python -m benchmarks.recommender $(DATA) --write
+
+train-recommender: .venv-ml/installed ## one file from a MovieLens folder: make train-recommender DATA=ml-100k MODEL=model.npz
+	@.venv-ml/bin/python -m ml.recommendations.train $(DATA) --model $(or $(MODEL),model.npz)
+
+test-recommender: .venv-ml/installed ## the models and the index that need torch and faiss
+	@.venv-ml/bin/python -m pytest --confcutdir=tests/recommendations tests/recommendations/deep_models.py

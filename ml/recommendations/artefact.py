@@ -1,0 +1,85 @@
+"""A trained model as one file: numpy arrays and one JSON document in an .npz, never a pickle."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.recommendations.dataset import Dataset
+from ml.recommendations.models.factors import Ials
+from ml.recommendations.ours import Ours
+
+_FORMAT = 1
+
+
+class BadArtefact(ValueError):
+    """The file is none of ours, or of a format that this program does not read."""
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """`about`: kind ("linear" or "vectors"), version, item_ids, and what its kind needs (ml/recommendations/serve)."""
+
+    about: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+
+    def save(self, path: Path) -> None:
+        """The same model gives the same bytes."""
+        text = json.dumps(self.about, sort_keys=True, ensure_ascii=False).encode()
+        with path.open("wb") as file:
+            arrays: dict[str, Any] = {"about": np.frombuffer(text, np.uint8), **self.arrays}
+            np.savez(file, allow_pickle=False, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> "Artefact":
+        """FileNotFoundError, or BadArtefact with the reason."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                arrays = {name: stored[name] for name in stored.files}
+            about = json.loads(arrays.pop("about").tobytes())
+        except (ValueError, KeyError) as error:
+            raise BadArtefact(f"{path.name} is no model of this program: {error}") from error
+        if about.get("format") != _FORMAT:
+            raise BadArtefact(f"{path.name} has format {about.get('format')}, this program reads {_FORMAT}")
+        return cls(about, arrays)
+
+
+def of_ours(model: Ours, data: Dataset) -> Artefact:
+    arrays: dict[str, NDArray[Any]] = {
+        "warm": model.warm.weights,
+        "popularity": model.popular.counts,
+        "genres": data.genres,
+        **{f"survey_{length}": one.weights for length, one in model.surveys.items()},
+    }
+    about = {
+        "kind": "linear",
+        "format": _FORMAT,
+        "item_ids": data.item_ids,
+        "decays": model.warm.decays,
+        "surveys": sorted(model.surveys),
+        "traits": data.demographic_names,
+    }
+    return Artefact({**about, "version": version(arrays)}, arrays)
+
+
+def of_vectors(model: Ials, counts: NDArray[np.float32], genres: NDArray[np.bool_], item_ids: list[str],
+               index: NDArray[np.uint8]) -> Artefact:  # fmt: skip
+    """For catalogues of hundreds of thousands of items; `index` is serve.index.built of the vectors."""
+    arrays: dict[str, NDArray[Any]] = {
+        "items": model.items, "popularity": counts, "genres": genres, "index": index
+    }  # fmt: skip
+    about = {"kind": "vectors", "format": _FORMAT, "item_ids": item_ids, "alpha": model.alpha, "penalty": model.penalty}
+    return Artefact({**about, "version": version(arrays)}, arrays)
+
+
+def version(arrays: dict[str, NDArray[Any]]) -> str:
+    """Twelve hexadecimal digits that change with any number of the model."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(arrays[name]).data)
+    return digest.hexdigest()[:12]

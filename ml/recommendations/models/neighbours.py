@@ -1,0 +1,72 @@
+"""Neighbours: items alike by cosine, people alike by Jaccard."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+from ml.recommendations.histories import Floats, Histories, Ints
+
+
+def jaccard(ones: Floats, others: Floats) -> Floats:
+    """[ones, others]: |A ∩ B| / |A ∪ B| of rows of 0 and 1; identical rows give 1, disjoint or empty ones 0."""
+    both = ones @ others.T
+    either = ones.sum(axis=1)[:, None] + others.sum(axis=1)[None, :] - both
+    found: Floats = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    return found
+
+
+def nearest(alike: Floats, count: int) -> Ints:
+    """[rows, count]: the columns most alike, best first; ties go to the lower number."""
+    return np.argsort(-alike, axis=1, kind="stable")[:, :count].astype(np.int64)
+
+
+@dataclass
+class ItemNeighbours:
+    """Cosine between items' readers, drawn to zero for rare pairs; each item keeps its `count` nearest."""
+
+    count: int = 100
+    shrinkage: float = 20.0
+    name: str = "item-kNN"
+    weights: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    def fit(self, training: Histories) -> Self:
+        matrix = training.matrix()
+        both = matrix.T @ matrix
+        sizes = np.sqrt(np.diag(both))
+        alike = (both / (sizes[:, None] * sizes[None, :] + self.shrinkage)).astype(np.float32)
+        np.fill_diagonal(alike, 0)
+        least = np.take_along_axis(alike, nearest(alike, min(self.count, len(alike)))[:, -1:], axis=1)
+        self.weights = np.where(alike >= least, alike, 0).astype(np.float32)
+        return self
+
+    def scores(self, people: Histories) -> Floats:
+        return people.matrix() @ self.weights.T
+
+
+@dataclass
+class PeopleNeighbours:
+    """The `count` people nearest by Jaccard vote for what they took, each with its likeness."""
+
+    count: int = 200
+    name: str = "Jaccard user-kNN"
+    matrix: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    def fit(self, training: Histories) -> Self:
+        self.matrix = training.matrix()
+        return self
+
+    def alike(self, people: Histories) -> Floats:
+        """[people, people of training]; nobody is their own neighbour."""
+        found = jaccard(people.matrix(), self.matrix)
+        known = np.flatnonzero(people.known >= 0)
+        found[known, people.known[known]] = 0
+        return found
+
+    def scores(self, people: Histories) -> Floats:
+        alike = self.alike(people)
+        chosen = nearest(alike, min(self.count, alike.shape[1]))
+        weights = np.zeros_like(alike)
+        rows = np.arange(len(alike))[:, None]
+        weights[rows, chosen] = alike[rows, chosen]
+        return weights @ self.matrix

@@ -1,0 +1,43 @@
+"""For .venv-ml, `make test-recommender`: the models and the index that need torch and faiss."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from ml.recommendations.deep.neumf import NeuMf
+from ml.recommendations.deep.rating import RatingSettings, trained
+from ml.recommendations.deep.sasrec import SasRec
+from ml.recommendations.serve.index import built, nearest_in
+from tests.recommendations import suite
+from tests.recommendations.world import readers
+
+MAKES = (lambda: NeuMf(size=8, epochs=3, batch=64), lambda: SasRec(size=16, length=12, epochs=20, batch=8))
+
+
+@pytest.mark.parametrize("check", suite.EVERY, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("make", MAKES, ids=lambda make: make().name)
+def test_contract(make: suite.Make, check: Callable[[suite.Make], None]) -> None:
+    check(make)
+
+
+def test_the_loss_of_ncf_falls_and_its_stars_beat_the_mean() -> None:
+    people = readers()
+    weights, losses = trained(people, RatingSettings(dimensions=8, layers=(16,), epochs=60, batch=32))
+    assert losses[-1] < 0.8 * losses[0]
+    told = weights.ratings(people.rows, people.items)
+    assert np.mean((told - people.stars) ** 2) < np.var(people.stars)
+    assert told.min() >= 1
+    assert told.max() <= 5
+
+
+def test_the_index_finds_what_the_exact_search_finds() -> None:
+    chance = np.random.default_rng(4)
+    items = chance.standard_normal((4000, 64)).astype(np.float32)
+    nearest = nearest_in(built(items, lists=64))
+    directions = items / np.linalg.norm(items, axis=1, keepdims=True)
+    kept = []
+    for person in chance.standard_normal((20, 64)).astype(np.float32):
+        exact = set(np.argsort(-(directions @ person))[:10].tolist())
+        kept.append(len(exact & set(nearest(person, 10).tolist())) / 10)
+    assert np.mean(kept) > 0.9

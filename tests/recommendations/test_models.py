@@ -1,0 +1,116 @@
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from ml.recommendations.histories import of_lists
+from ml.recommendations.models.factors import Ials
+from ml.recommendations.models.linear import Ease, solve_in_place
+from ml.recommendations.models.neighbours import ItemNeighbours, PeopleNeighbours, jaccard
+from ml.recommendations.models.popularity import DemographicPopularity, Popularity
+from ml.recommendations.models.recency import RecencyRidge, grams, readings
+from ml.recommendations.models.survey import SurveyAutoencoder, expected
+from ml.recommendations.ours import Ours, band_of
+from tests.recommendations import suite
+from tests.recommendations.world import ITEMS, readers
+
+PLAIN = (Popularity, DemographicPopularity)
+PERSONAL = (
+    Ease,
+    lambda: Ials(dimensions=8, alpha=5.0, penalty=1.0, rounds=4),
+    ItemNeighbours,
+    lambda: PeopleNeighbours(count=10),
+    RecencyRidge,
+    SurveyAutoencoder,
+    Ours,
+)
+
+
+@pytest.mark.parametrize("check", suite.EVERY, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("make", [*PLAIN, *PERSONAL], ids=lambda make: make().name)
+def test_contract(make: suite.Make, check: Callable[[suite.Make], None]):
+    check(make)
+
+
+@pytest.mark.parametrize("make", PERSONAL, ids=lambda make: make().name)
+def test_tastes(make: suite.Make):
+    suite.tastes_are_told_apart(make)
+
+
+def test_the_sums_over_prefixes_are_those_of_all_prefixes_written_out():
+    people, decays = readers(9), (0.5, 1.0)
+    inputs, nexts = [], []
+    for row in range(len(people)):
+        items = people.of(row).tolist()
+        for cut in range(1, len(items)):
+            inputs.append(readings(of_lists([items[:cut]], ITEMS), decays)[0])
+            nexts.append(np.eye(ITEMS)[items[cut]])
+    plain, wanted = np.array(inputs), np.array(nexts)
+    first, second = grams(people, decays)
+    lower = np.kron(np.tril(np.ones((2, 2))), np.ones((ITEMS, ITEMS)))
+    assert np.allclose(first, (plain.T @ plain) * lower, atol=1e-3)
+    assert np.allclose(second, plain.T @ wanted, atol=1e-3)
+
+
+def test_the_ridge_is_the_least_squares_solution():
+    people = readers(12)
+    model = RecencyRidge(decays=(0.5, 1.0), penalties=(2.0, 7.0)).fit(people)
+    first, second = grams(people, (0.5, 1.0))
+    whole = np.tril(first) + np.tril(first, -1).T
+    expected_weights = np.linalg.solve(whole + np.diag(np.repeat([2.0, 7.0], ITEMS)), second)
+    assert np.allclose(model.weights, expected_weights, atol=1e-3)
+
+
+def test_the_solver_is_right_past_one_block():
+    chance = np.random.default_rng(1)
+    root = chance.standard_normal((1300, 1300)).astype(np.float32)
+    gram = root @ root.T / 1300 + np.eye(1300, dtype=np.float32)
+    right = chance.standard_normal((1300, 3)).astype(np.float32)
+    assert np.allclose(gram @ solve_in_place(gram.copy(), right.copy()), right, atol=1e-3)
+
+
+def test_an_order_is_learnt():
+    people = readers()
+    model = RecencyRidge(penalties=(1.0, 1.0, 1.0)).fit(people)
+    asked = of_lists([[3, 4, 5], [5, 4, 3]], ITEMS)
+    forward, backward = model.scores(asked)
+    assert forward[6] > backward[6]
+
+
+def test_the_sums_over_cuts_are_those_of_all_cuts_written_out():
+    people, length = readers(5), 3
+    first, second = expected(people, length)
+    total, wanted = np.zeros_like(first), np.zeros_like(second)
+    for row in range(len(people)):
+        items = people.of(row)
+        cuts = list(itertools.combinations(items, length))
+        for cut in cuts:
+            given = np.zeros(ITEMS, np.float32)
+            given[list(cut)] = 1
+            whole = np.concatenate([given, people.demographics[row], [1]])
+            rest = np.zeros(ITEMS, np.float32)
+            rest[[item for item in items if item not in cut]] = 1
+            total += np.outer(whole, whole) / len(cuts)
+            wanted += np.outer(whole, rest) / len(cuts)
+    assert np.allclose(first, total, atol=1e-4)
+    assert np.allclose(second, wanted, atol=1e-4)
+
+
+def test_jaccard_of_the_same_is_one_and_of_strangers_nothing():
+    rows = of_lists([[1, 2, 3, 4], [5], [], [3, 4, 5, 6]], ITEMS).matrix()
+    found = jaccard(rows, rows)
+    assert found[0, 0] == 1
+    assert found[0, 1] == 0
+    assert found[2, 2] == 0
+    assert found[0, 3] == pytest.approx(2 / 6)
+
+
+def test_each_survey_has_the_model_of_its_length():
+    assert [band_of(likes) for likes in (0, 1, 2, 3, 4, 5, 9, 10, 40)] == [1, 1, 1, 3, 3, 5, 5, 10, 10]
+
+
+def test_nobody_s_list_without_any_item_is_the_popular_one():
+    people = readers()
+    model = Ours().fit(people)
+    assert np.array_equal(model.scores(of_lists([[]], ITEMS, np.zeros((1, 2), np.float32)))[0], model.popular.counts)
