@@ -108,6 +108,7 @@ def joining(stage: Stage) -> None:
     sora = stage.sora
     sora.page.goto(stage.site(f"/watch/live/{stage.room}"))
     sora.wait("join").click()
+    sora.wait("subscribe-pay")  # the dialog asks first whether one may pay
     price = sora.wait("subscribe-dialog").inner_text()
     stage.report.check("a membership says its price in the viewer's country", "₩4,900" in price, price)
     pictures(sora, "join")
