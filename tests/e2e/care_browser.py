@@ -148,19 +148,21 @@ def overdue(settings: Settings, report: Report, one: Visitor, owing: OnClock) ->
 
 
 def balance_report(owing: OnClock) -> str:
-    """Stripe's itemised balance report of the last month's first day, made of its own balance transactions."""
-    file = io.StringIO()
+    """Stripe's itemised balance report of this month's first day, made of its own balance transactions.
+
+    Not of a month before: where that is closed, what comes late stands in the books on the first day after it.
+    """
+    file, day = io.StringIO(), f"{first_of_month(0, clock.now()):%Y-%m-%d}"
     writer = csv.writer(file)
     writer.writerow(["created", "currency", "gross", "fee", "reporting_category", "source_id", "payment_intent_id"])
     listed: Any = owing.stripe.balance_transactions.list({"limit": 100, "expand": ["data.source"]})
     for moved in listed.auto_paging_iter():
         at = datetime.fromtimestamp(moved.created, UTC)
-        if moved.type != "charge" or f"{at:%Y-%m-%d}" != f"{first_of_month(1, clock.now()):%Y-%m-%d}":
-            continue
-        digits = 0 if moved.currency in {"krw", "jpy"} else 2
-        gross, fee = (f"{amount / 10**digits:.{digits}f}" for amount in (moved.amount, moved.fee))
-        about = (moved.reporting_category, moved.source.id, moved.source.payment_intent)
-        writer.writerow([f"{at:%Y-%m-%d %H:%M:%S}", moved.currency, gross, fee, *about])
+        if f"{at:%Y-%m-%d}" == day:
+            digits = 0 if moved.currency in {"krw", "jpy"} else 2
+            gross, fee = (f"{amount / 10**digits:.{digits}f}" for amount in (moved.amount, moved.fee))
+            about = (moved.reporting_category, moved.source.id, moved.source.get("payment_intent"))
+            writer.writerow([f"{at:%Y-%m-%d %H:%M:%S}", moved.currency, gross, fee, *about])
     return file.getvalue()
 
 
