@@ -161,7 +161,7 @@ def balance_report(owing: OnClock) -> str:
         if f"{at:%Y-%m-%d}" == day:
             digits = 0 if moved.currency in {"krw", "jpy"} else 2
             gross, fee = (f"{amount / 10**digits:.{digits}f}" for amount in (moved.amount, moved.fee))
-            about = (moved.reporting_category, moved.source.id, moved.source.get("payment_intent"))
+            about = (moved.reporting_category, moved.source.id, getattr(moved.source, "payment_intent", None))
             writer.writerow([f"{at:%Y-%m-%d %H:%M:%S}", moved.currency, gross, fee, *about])
     return file.getvalue()
 
