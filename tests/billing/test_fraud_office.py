@@ -77,3 +77,22 @@ def test_an_operator_holds_payouts_with_a_reason(stripe: StripeServer) -> None:
     assert DynamoAccounts().find("usr_mina").holds() == "held_by_operator"
     assert ask("POST", "/v1/backoffice/payees/usr_mina/release", WHY).json["held_why"] is None
     assert ask("POST", "/v1/backoffice/payees/usr_mina/hold", {"reason": "x"}).status == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"{CASES}/frc_own/clear", f"{CASES}/frc_own/confirm"]
+    + [f"/v1/backoffice/people/usr_op/{act}" for act in ("block", "unblock")]
+    + [f"/v1/backoffice/payees/usr_op/{act}" for act in ("hold", "release")],
+)
+def test_nobody_decides_about_himself(stripe: StripeServer, path: str) -> None:
+    asked = Asked("don_own", "usr_op", "donation", "chn_mina", Money(500, "USD"), "chn_mina")
+    verdict = Verdict(80, "block", (Finding("card_testing", 4, 80),))
+    DynamoCases().open(case_of("frc_own", asked, verdict, "blocked", clock.now()))
+    DynamoAccounts().hold("usr_op", "usr_other", "A look", clock.now())
+    deciding().block("usr_op", "usr_other", "A look")
+    refused = ask("POST", path, WHY)
+    assert (refused.status, refused.json["code"]) == (409, "own_case")
+    assert CaseRow.get("frc_own").state == "open"
+    assert DynamoAccounts().find("usr_op").held_why == "A look"
+    assert ask("GET", "/v1/backoffice/people/usr_op/block").json["blocked"]["by"] == "usr_other"

@@ -33,7 +33,8 @@ def write(folder: Path, tables: Iterable[Table]) -> dict[str, dict[str, Any]]:
 
 def _copy(table: Table, source: Path, target: Path) -> str:
     columns = ", ".join(f"'{column}': '{_type(table, column)}'" for column in table.columns)
-    reader = f"read_csv('{source}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}})"  # noqa: E501
+    dialect = "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"'"
+    reader = f"read_csv('{source}', {dialect}, columns = {{{columns}}})"
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS}"
     return f"COPY (SELECT * FROM {reader}) TO '{target}' ({options})"  # noqa: S608 - names of our own tables
 

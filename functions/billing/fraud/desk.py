@@ -7,6 +7,7 @@ from functions.billing.fraud.watch import DynamoWatch, WatchRow
 from functions.billing.fraud.wiring import deciding
 from functions.billing.payouts.accounts import DynamoAccounts
 from kernel import clock
+from kernel.errors import Conflict
 
 Given = dict[str, Any]
 
@@ -20,11 +21,19 @@ def case(given: Given) -> Given:
     return DynamoCases().require(given["id"]).plain()
 
 
+def _require_another(given: Given, user_id: str) -> None:
+    """Nobody decides about himself, whichever way."""
+    if given["by"] == user_id:
+        raise Conflict("Somebody else has to decide about you.", code="own_case")
+
+
 def clear(given: Given) -> Given:
+    _require_another(given, DynamoCases().require(given["id"]).user_id)
     return deciding().clear(given["id"], given["by"], given["reason"]).plain()
 
 
 def confirm(given: Given) -> Given:
+    _require_another(given, DynamoCases().require(given["id"]).user_id)
     return deciding().confirm(given["id"], given["by"], given["reason"]).plain()
 
 
@@ -33,10 +42,12 @@ def person(given: Given) -> Given:
 
 
 def block(given: Given) -> Given:
+    _require_another(given, given["user_id"])
     return _person(deciding().block(given["user_id"], given["by"], given["reason"]))
 
 
 def unblock(given: Given) -> Given:
+    _require_another(given, given["user_id"])
     return _person(deciding().unblock(given["user_id"]))
 
 
@@ -50,11 +61,13 @@ def payout_hold(given: Given) -> Given:
 
 
 def hold_payouts(given: Given) -> Given:
+    _require_another(given, given["user_id"])
     DynamoAccounts().hold(given["user_id"], given["by"], given["reason"], clock.now())
     return payout_hold(given)
 
 
 def release_payouts(given: Given) -> Given:
+    _require_another(given, given["user_id"])
     DynamoAccounts().release(given["user_id"])
     return payout_hold(given)
 

@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { useOpenTab } from "../ui/use_open_tab";
 import { useWords } from "../words";
 import "../home/home.css";
 import "../studio/studio.css";
@@ -7,7 +8,7 @@ import "../studio/studio.css";
 export function AccountTabs({ here }: { here: "account" | "subscriptions" | "guardian" }) {
   const words = useWords();
   return (
-    <nav className="tabs" aria-label={words.nav.account}>
+    <nav className="tabs" ref={useOpenTab(here)} aria-label={words.nav.account}>
       <Link href="/account" className="tab tab-link" aria-current={here === "account" ? "page" : undefined}>{words.account.profile}</Link>
       <Link href="/account/subscriptions" className="tab tab-link" aria-current={here === "subscriptions" ? "page" : undefined} data-testid="account-subscriptions">{words.plans.mine}</Link>
       <Link href="/account/guardian" className="tab tab-link" aria-current={here === "guardian" ? "page" : undefined} data-testid="account-guardian">{words.guardian.tab}</Link>

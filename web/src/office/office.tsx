@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { Link, useSearchParams } from "wouter";
 import { months, type Months } from "../api/office";
 import { Lost } from "../app/lost";
@@ -8,6 +7,7 @@ import { PageSkeleton } from "../app/page_skeleton";
 import { useMe, useSignInFirst, worksInOffice } from "../app/session";
 import { Mark } from "../ui/icons";
 import { ProblemPanel } from "../ui/problem_panel";
+import { useOpenTab } from "../ui/use_open_tab";
 import { useFormats, useWords } from "../words";
 import { AdjustmentsSection } from "./adjustments";
 import { monthOf } from "./books";
@@ -51,12 +51,7 @@ function Books({ section, groups }: { section: string; groups: readonly string[]
     queryFn: months,
     refetchInterval: (query) => (query.state.data?.items.some((month) => month.exports.some((one) => one.state === "asked")) ? MAKING_MS : LOOK_MS),
   });
-  const tabs = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // On a phone the tabs are wider than the page: the one that is open is brought into view.
-    const open = tabs.current?.querySelector<HTMLElement>("[aria-current]");
-    if (open) tabs.current?.scrollTo({ left: open.offsetLeft - tabs.current.offsetLeft - tabs.current.clientWidth / 3 });
-  }, [section]);
+  const tabs = useOpenTab(section);
   const known = SECTIONS.find((one) => one === section);
   if (!known) return <Lost />;
   const period = monthOf(params.get("month"), books.data?.items.map((one) => one.period) ?? []);
