@@ -4,8 +4,9 @@ import { useEffect, useRef } from "react";
 export function useOpenTab(open: string) {
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
-    const tab = row.current?.querySelector<HTMLElement>("[aria-current]");
-    if (tab) row.current?.scrollTo({ left: tab.offsetLeft - row.current.offsetLeft - row.current.clientWidth / 3 });
+    const tabs = row.current;
+    const tab = tabs?.querySelector<HTMLElement>("[aria-current]");
+    if (tabs && tab) tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - tabs.clientWidth / 3;
   }, [open]);
   return row;
 }
