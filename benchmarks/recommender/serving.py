@@ -15,6 +15,9 @@ import numpy as np
 
 from ml.recommendations.artefact import Artefact, of_vectors, version
 from ml.recommendations.models.factors import Ials
+from ml.recommendations.models.recency import DECAYS
+from ml.recommendations.ours import WARM_VECTORS
+from ml.recommendations.serve.catalogue import packed
 from ml.recommendations.serve.index import built
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,12 +30,23 @@ def linear(items: int) -> Artefact:
     """An artefact of random numbers: what a request costs depends on its shape only."""
     chance = np.random.default_rng(2)
     arrays: dict[str, Any] = {
-        "warm": chance.standard_normal((3 * items, items), np.float32),
+        "warm": chance.standard_normal((len(DECAYS) * items, items), np.float32),
+        "sets": chance.standard_normal((items, items), np.float32),
+        "items": chance.standard_normal((items, SIZE), np.float32) / 8,
+        **packed([str(item) for item in range(items)]),
         "popularity": chance.random(items, np.float32),
         "genres": chance.random((items, _GENRES)) < 0.1,
         **{f"survey_{k}": chance.standard_normal((items + 31, items), np.float32) for k in (1, 3, 5, 10)},
     }
-    about = {"kind": "linear", "format": 1, "item_ids": [str(item) for item in range(items)], "decays": [0.6, 0.9, 1.0]}
+    arrays["gram"] = arrays["items"].T @ arrays["items"]
+    about = {
+        "kind": "linear",
+        "format": 2,
+        "decays": DECAYS,
+        "alpha": 5.0,
+        "penalty": 3.0,
+        "warm_vectors": WARM_VECTORS,
+    }
     about |= {"surveys": [1, 3, 5, 10], "traits": [str(one) for one in range(30)], "version": version(arrays)}
     return Artefact(about, arrays)
 
@@ -54,7 +68,7 @@ def vectors(items: int) -> tuple[Artefact, float]:
 def _recall(items: Any, index: Any) -> float:
     from ml.recommendations.serve.index import nearest_in
 
-    nearest, directions = nearest_in(index), items / np.linalg.norm(items, axis=1, keepdims=True)
+    nearest, directions = nearest_in(index, items), items / np.linalg.norm(items, axis=1, keepdims=True)
     chance = np.random.default_rng(4)
     kept = []
     for person in items[chance.integers(0, len(items), 30)] + chance.standard_normal((30, SIZE), np.float32) / 16:
@@ -67,7 +81,7 @@ def served(artefact: Artefact) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.npz"
         artefact.save(path)
-        size, items = path.stat().st_size, len(artefact.about["item_ids"])
+        size, items = path.stat().st_size, len(artefact.arrays["ids"])
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -94,7 +108,7 @@ def _bodies(items: int) -> list[bytes]:
 async def _asked(origin: str, items: int, began: float) -> dict[str, float]:
     bodies = _bodies(items)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CLIENTS)) as session:
-        start = await _first_answer(session, origin, began)
+        await _ready(session, origin, began)
 
         async def ask(place: int) -> float:
             sent = time.perf_counter()
@@ -103,6 +117,8 @@ async def _asked(origin: str, items: int, began: float) -> dict[str, float]:
                 assert answer.status == 200
             return time.perf_counter() - sent
 
+        await ask(0)
+        start = time.perf_counter() - began
         for place in range(_WARM_UP):
             await ask(place)
         alone = np.array([await ask(place) for place in range(_ALONE)]) * 1000
@@ -119,12 +135,12 @@ async def _asked(origin: str, items: int, began: float) -> dict[str, float]:
             "rate_16": rate}  # fmt: skip
 
 
-async def _first_answer(session: aiohttp.ClientSession, origin: str, began: float) -> float:
+async def _ready(session: aiohttp.ClientSession, origin: str, began: float) -> None:
     while time.perf_counter() - began < 60:
         try:
             async with session.get(f"{origin}/ping") as answer:
                 await answer.read()
-                return time.perf_counter() - began
+                return
         except aiohttp.ClientConnectionError:
             await asyncio.sleep(0.01)
     raise TimeoutError("the serving program did not answer within a minute")

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.recommendations import archive
 from ml.recommendations.dataset import Dataset
 from ml.recommendations.models.factors import Ials
-from ml.recommendations.ours import Ours
+from ml.recommendations.ours import WARM_VECTORS, Ours
+from ml.recommendations.serve.catalogue import packed
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class BadArtefact(ValueError):
@@ -22,7 +24,7 @@ class BadArtefact(ValueError):
 
 @dataclass(frozen=True)
 class Artefact:
-    """`about`: kind ("linear" or "vectors"), version, item_ids, and what its kind needs (ml/recommendations/serve)."""
+    """`about`: kind ("linear" or "vectors"), version, and what its kind needs (ml/recommendations/serve)."""
 
     about: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
@@ -30,16 +32,13 @@ class Artefact:
     def save(self, path: Path) -> None:
         """The same model gives the same bytes."""
         text = json.dumps(self.about, sort_keys=True, ensure_ascii=False).encode()
-        with path.open("wb") as file:
-            arrays: dict[str, Any] = {"about": np.frombuffer(text, np.uint8), **self.arrays}
-            np.savez(file, allow_pickle=False, **arrays)
+        archive.write(path, {"about": np.frombuffer(text, np.uint8), **self.arrays})
 
     @classmethod
     def load(cls, path: Path) -> "Artefact":
-        """FileNotFoundError, or BadArtefact with the reason."""
+        """The arrays stay in the file, mapped. FileNotFoundError, or BadArtefact with the reason."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
+            arrays = archive.read(path)
             about = json.loads(arrays.pop("about").tobytes())
         except (ValueError, KeyError) as error:
             raise BadArtefact(f"{path.name} is no model of this program: {error}") from error
@@ -51,6 +50,9 @@ class Artefact:
 def of_ours(model: Ours, data: Dataset) -> Artefact:
     arrays: dict[str, NDArray[Any]] = {
         "warm": model.warm.weights,
+        "sets": model.sets.weights,
+        **folding_arrays(model.vectors),
+        **packed(data.item_ids),
         "popularity": model.popular.counts,
         "genres": data.genres,
         **{f"survey_{length}": one.weights for length, one in model.surveys.items()},
@@ -58,8 +60,9 @@ def of_ours(model: Ours, data: Dataset) -> Artefact:
     about = {
         "kind": "linear",
         "format": _FORMAT,
-        "item_ids": data.item_ids,
         "decays": model.warm.decays,
+        "warm_vectors": WARM_VECTORS,
+        **folding_about(model.vectors),
         "surveys": sorted(model.surveys),
         "traits": data.demographic_names,
     }
@@ -70,10 +73,18 @@ def of_vectors(model: Ials, counts: NDArray[np.float32], genres: NDArray[np.bool
                index: NDArray[np.uint8]) -> Artefact:  # fmt: skip
     """For catalogues of hundreds of thousands of items; `index` is serve.index.built of the vectors."""
     arrays: dict[str, NDArray[Any]] = {
-        "items": model.items, "popularity": counts, "genres": genres, "index": index
+        **folding_arrays(model), **packed(item_ids), "popularity": counts, "genres": genres, "index": index
     }  # fmt: skip
-    about = {"kind": "vectors", "format": _FORMAT, "item_ids": item_ids, "alpha": model.alpha, "penalty": model.penalty}
+    about = {"kind": "vectors", "format": _FORMAT, **folding_about(model)}
     return Artefact({**about, "version": version(arrays)}, arrays)
+
+
+def folding_arrays(model: Ials) -> dict[str, NDArray[Any]]:
+    return {"items": model.items, "gram": model.items.T @ model.items}
+
+
+def folding_about(model: Ials) -> dict[str, float]:
+    return {"alpha": model.alpha, "penalty": model.penalty}
 
 
 def version(arrays: dict[str, NDArray[Any]]) -> str:

@@ -10,7 +10,8 @@ from ml.recommendations.models.linear import Ease, solve_in_place
 from ml.recommendations.models.neighbours import ItemNeighbours, PeopleNeighbours, jaccard
 from ml.recommendations.models.popularity import DemographicPopularity, Popularity
 from ml.recommendations.models.recency import RecencyRidge, grams, readings
-from ml.recommendations.models.survey import SurveyAutoencoder, expected
+from ml.recommendations.models.survey import Pairs, SurveyAutoencoder
+from ml.recommendations.models.warm import Warm
 from ml.recommendations.ours import Ours, band_of
 from tests.recommendations import suite
 from tests.recommendations.world import ITEMS, readers
@@ -22,6 +23,7 @@ PERSONAL = (
     ItemNeighbours,
     lambda: PeopleNeighbours(count=10),
     RecencyRidge,
+    Warm,
     SurveyAutoencoder,
     Ours,
 )
@@ -49,8 +51,17 @@ def test_the_sums_over_prefixes_are_those_of_all_prefixes_written_out():
     plain, wanted = np.array(inputs), np.array(nexts)
     first, second = grams(people, decays)
     lower = np.kron(np.tril(np.ones((2, 2))), np.ones((ITEMS, ITEMS)))
-    assert np.allclose(first, (plain.T @ plain) * lower, atol=1e-3)
+    assert np.allclose(first * lower, (plain.T @ plain) * lower, atol=1e-3)
     assert np.allclose(second, plain.T @ wanted, atol=1e-3)
+
+
+def test_what_a_reading_no_longer_sees_is_below_float32():
+    people = of_lists([list(range(ITEMS)), list(range(ITEMS))[::-1]], ITEMS)
+    first, second = grams(people, (0.05,))
+    inputs = np.array([readings(of_lists([people.of(row)[:cut].tolist()], ITEMS), (0.05,))[0]
+                       for row in range(2) for cut in range(1, ITEMS)])  # fmt: skip
+    assert np.allclose(first, inputs.T @ inputs, rtol=0, atol=1e-6)
+    assert np.count_nonzero(second) < ITEMS * (ITEMS - 1)  # far pairs were left out, and nothing was lost
 
 
 def test_the_ridge_is_the_least_squares_solution():
@@ -72,19 +83,21 @@ def test_the_solver_is_right_past_one_block():
 
 def test_an_order_is_learnt():
     people = readers()
-    model = RecencyRidge(penalties=(1.0, 1.0, 1.0)).fit(people)
+    model = RecencyRidge(penalties=(1.0, 1.0)).fit(people)
     asked = of_lists([[3, 4, 5], [5, 4, 3]], ITEMS)
     forward, backward = model.scores(asked)
     assert forward[6] > backward[6]
 
 
-def test_the_sums_over_cuts_are_those_of_all_cuts_written_out():
-    people, length = readers(5), 3
-    first, second = expected(people, length)
+@pytest.mark.parametrize("length", [1, 3, 8])
+def test_the_sums_over_cuts_are_those_of_all_cuts_written_out(length: int):
+    people = readers(9)
+    assert people.lengths.min() <= 8 < people.lengths.max()  # some are cut shorter than they were asked to be
+    first, second = Pairs.of(people).expected(length)
     total, wanted = np.zeros_like(first), np.zeros_like(second)
     for row in range(len(people)):
         items = people.of(row)
-        cuts = list(itertools.combinations(items, length))
+        cuts = list(itertools.combinations(items, min(length, len(items) - 1)))
         for cut in cuts:
             given = np.zeros(ITEMS, np.float32)
             given[list(cut)] = 1

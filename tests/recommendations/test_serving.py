@@ -7,7 +7,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from ml.recommendations.artefact import Artefact, BadArtefact, of_ours
 from ml.recommendations.dataset import Dataset
+from ml.recommendations.histories import of_lists
 from ml.recommendations.ours import Ours
+from ml.recommendations.serve.catalogue import Ids, Rows, packed
 from ml.recommendations.serve.engine import Engine
 from ml.recommendations.serve.program import application
 from ml.recommendations.serve.request import Instance
@@ -69,12 +71,59 @@ def test_an_artefact_of_another_format_is_refused(artefact, tmp_path):
 
 def test_the_engine_ranks_as_the_model_does(engine):
     people = readers()
-    scores = Ours().fit(people).warm.scores(people)
+    scores = Ours().fit(people).scores(people)
     history = [f"t{item}" for item in people.of(0)]
     answer = engine.answer(Instance(history=history, count=5))
     for one in answer["items"]:
         assert one["score"] == pytest.approx(float(scores[0, int(one["id"][1:])]), abs=1e-4)
     assert answer["basis"] == "history"
+
+
+def test_a_long_survey_is_ranked_as_the_model_does(engine):
+    survey = list(range(2, 20))
+    scores = Ours().fit(readers()).scores(of_lists([survey], ITEMS, np.zeros((1, 2), np.float32)))[0]
+    answer = engine.answer(Instance(survey=[f"t{item}" for item in survey], count=6))
+    assert [one["id"] for one in answer["items"]]
+    for one in answer["items"]:
+        assert one["score"] == pytest.approx(float(scores[int(one["id"][1:])]), abs=1e-4)
+
+
+@pytest.mark.parametrize("own", [[3, 4, 5], list(range(2, 20))])
+@pytest.mark.parametrize("kind", ["history", "survey"])
+def test_what_each_item_gave_sums_up_to_the_score(engine, own, kind):
+    """But for what is the same for every item: the means that scores are freed of, and a survey's constant."""
+    instance = Instance(**{kind: [f"t{item}" for item in own]})
+    rows, every = np.array(own), np.arange(ITEMS)
+    reading = engine.scorer.read(rows, instance, 0)
+    found, scores = reading.gave(every).sum(axis=1), reading.scores
+    if kind == "survey" and len(own) < 16:
+        scores = scores - engine.scorer.surveys[3][-1]
+    assert np.ptp(found - scores) < 1e-3
+
+
+@pytest.mark.parametrize("name", ["", "t", "t1\x00", "t23t23", "é", "t99"])
+def test_an_id_that_only_resembles_one_is_unknown(engine, name):
+    assert engine.rows.get(name, -1) == -1
+    assert name not in engine.rows
+
+
+def test_every_id_has_its_row():
+    names = ["b", "ähnlich", "a", "zz" * 20]
+    stored = packed(names)
+    rows = Rows(stored["ids"], stored["id_order"])
+    assert rows.of(names).tolist() == [0, 1, 2, 3]
+    assert [Ids(stored["ids"])[row] for row in range(4)] == names
+
+
+def test_numpy_reads_the_file_and_what_is_mapped_is_aligned(artefact, tmp_path):
+    artefact.save(tmp_path / "one.npz")
+    mapped = Artefact.load(tmp_path / "one.npz").arrays
+    with np.load(tmp_path / "one.npz") as read:
+        assert {*read.files} == {"about", *mapped}
+        for name, array in mapped.items():
+            assert np.array_equal(read[name], array)
+            assert array.ctypes.data % 64 == 0
+            assert not array.flags.writeable
 
 
 def test_a_reason_is_one_of_the_reader_s_own_items_and_moved_the_score(engine):

@@ -36,7 +36,8 @@ class ItemNeighbours:
         sizes = np.sqrt(np.diag(both))
         alike = (both / (sizes[:, None] * sizes[None, :] + self.shrinkage)).astype(np.float32)
         np.fill_diagonal(alike, 0)
-        least = np.take_along_axis(alike, nearest(alike, min(self.count, len(alike)))[:, -1:], axis=1)
+        place = len(alike) - min(self.count, len(alike))
+        least = np.partition(alike, place, axis=1)[:, place : place + 1]
         self.weights = np.where(alike >= least, alike, 0).astype(np.float32)
         return self
 

@@ -2,21 +2,25 @@
 
 A history is read several times, each time with older items weighing less by another factor a step; one linear map goes
 from all readings to the next item. Training examples are all prefixes of all histories, none of which is ever built.
-Let an item's age count the person's items after it. Summed over prefixes, items of ages a and b, read with decays g and
-h, meet with g^max(a-b,0) h^max(b-a,0) (1 + gh + … + (gh)^(min(a,b)-1)): that depends on no person, so one table a pair
-of decays, added where a person's items are, gives the exact normal equations (tests hold them against brute force).
+An item read with decay g and another that came d items later, read with decay h, meet over all prefixes with
+g^d (1 + gh + … + (gh)^(k-1)), k the number of items after the later one. So each item's row of the normal equations is
+a weighted count of what its readers took before it, as far back as float32 can tell g^d from nothing: one item's row
+lies in the processor's cache, a person's square of rows and columns does not. Tests hold the sums against brute force.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml.recommendations.histories import Floats, Histories, Ints, ages
 from ml.recommendations.models.linear import solve_in_place
 
-DECAYS = (0.6, 0.9, 1.0)
-PENALTIES = (300.0, 1000.0, 3000.0)  # in interactions of an item; chosen on the last but one item of MovieLens 100K
+DECAYS = (0.7, 1.0)
+PENALTIES = (500.0, 3000.0)  # in interactions of an item; chosen on the last but one item of MovieLens 100K
+_NOTHING = 2.0**-24  # half of float32's step at one
 
 
 def powers(decay: float, exponents: Ints) -> Floats:
@@ -24,44 +28,61 @@ def powers(decay: float, exponents: Ints) -> Floats:
     return found
 
 
-def pair_table(one: float, other: float, longest: int) -> Floats:
-    """[age, age]: how much two items of one history meet over all its prefixes."""
-    place = np.arange(longest)
-    gap = place[:, None] - place[None, :]
-    series = np.concatenate([[0.0], np.cumsum((one * other) ** np.arange(longest))])[:longest]
-    shared = series[np.minimum(place[:, None], place[None, :])]
-    table = powers(one, np.maximum(gap, 0)) * powers(other, np.maximum(-gap, 0)) * shared
-    found: Floats = table.astype(np.float32)
-    return found
+def reach(decay: float, longest: int) -> int:
+    """How many items back a reading with this decay still sees anything."""
+    return longest if decay >= 1 else min(longest, math.ceil(math.log(_NOTHING) / math.log(decay)) + 1)
 
 
-def next_table(decay: float, longest: int) -> Floats:
-    """[age of an item, age of a later one]: the weight of the first when the second comes next."""
-    gap = np.arange(longest)[:, None] - np.arange(longest)[None, :]
-    return np.where(gap > 0, powers(decay, np.maximum(gap - 1, 0)), 0).astype(np.float32)
+def series(ratio: float, longest: int) -> NDArray[np.float64]:
+    """[k]: 1 + ratio + … + ratio^(k-1), for k from 0 to below `longest`."""
+    return np.concatenate([[0.0], np.cumsum(np.power(ratio, np.arange(longest)))])[:longest]
 
 
 def grams(training: Histories, decays: tuple[float, ...]) -> tuple[Floats, Floats]:
     """(X'X, X'Y) over all prefixes: X [prefixes, decays * items] the readings of a prefix, Y the item that came next.
 
-    Of X'X only the blocks on and below the diagonal are filled: Cholesky reads no others.
+    Of X'X only the blocks on and below the diagonal are right: Cholesky reads no others.
     """
     count, many = training.item_count, len(decays)
     first = np.zeros((many * count, many * count), np.float32)
     second = np.zeros((many * count, count), np.float32)
     longest = int(training.lengths.max(initial=0))
-    nexts = [next_table(decay, longest) for decay in decays]
-    pairs = {
-        (one, other): pair_table(decays[one], decays[other], longest) for one in range(many) for other in range(one + 1)
-    }
-    for row in range(len(training)):
-        items = training.of(row)[::-1]
-        length = len(items)
-        for one in range(many):
-            second[(one * count + items)[:, None], items] += nexts[one][:length, :length]
-        for (one, other), table in pairs.items():
-            first[(one * count + items)[:, None], other * count + items] += table[:length, :length]
+    meets = {(g, h): series(g * h, longest + 1) for g in decays for h in decays}
+    places = np.argsort(training.items, kind="stable")
+    spans = np.searchsorted(training.items[places], np.arange(count + 1))
+    starts, left = np.repeat(training.offsets[:-1], training.lengths), ages(training)
+    for place, decay in enumerate(decays):
+        far = reach(decay, longest)
+        weights = np.power(decay, np.arange(far, dtype=np.float64))[::-1]
+        begins = np.maximum(starts, np.arange(len(starts)) - far)
+        for item in range(count):
+            own = places[spans[item] : spans[item + 1]]
+            if not len(own):
+                continue
+            cuts = list(zip(begins[own].tolist(), own.tolist(), strict=True))
+            before = np.concatenate([training.items[start:end] for start, end in cuts])
+            given = np.concatenate([weights[far - (end - start) :] for start, end in cuts])
+            lengths = own - begins[own]
+            second[place * count : (place + 1) * count, item] = np.bincount(before, given, count)
+            for other, later in enumerate(decays):
+                each = np.repeat(decay * meets[decay, later][left[own]], lengths)
+                row = first[other * count + item, place * count : (place + 1) * count]
+                row[:] = np.bincount(before, given * each, count)
+    _both_ways(first, count, many)
+    for one, decay in enumerate(decays):
+        for other in range(one + 1):
+            own = np.bincount(training.items, meets[decay, decays[other]][left], count)
+            first[one * count + np.arange(count), other * count + np.arange(count)] += own.astype(np.float32)
     return first, second
+
+
+def _both_ways(first: Floats, count: int, many: int) -> None:
+    """Rows of the later item hold what came before it: the blocks below the diagonal take those above, turned."""
+    for one in range(many):
+        rows = slice(one * count, (one + 1) * count)
+        for other in range(one + 1):
+            columns = slice(other * count, (other + 1) * count)
+            first[rows, columns] = first[rows, columns] + first[columns, rows].T
 
 
 def readings(people: Histories, decays: tuple[float, ...]) -> Floats:

@@ -2,54 +2,116 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 
 from ml.recommendations.artefact import Artefact
 from ml.recommendations.histories import Floats, Ints
-from ml.recommendations.models.factors import folded
 from ml.recommendations.models.recency import powers
-from ml.recommendations.ours import band_of
+from ml.recommendations.ours import LONGEST_SURVEY, band_of, standardised
 from ml.recommendations.reranking import marginal, ranked
+from ml.recommendations.serve.catalogue import UNKNOWN_ROW, Ids, Rows
 from ml.recommendations.serve.request import Instance
 
 SURVEY_WANTED = 10  # titles; with fewer an answer says that it is not sure
+_FLAT = 1e-12  # a spread of scores below this is none
 _REASONS, _POOL, _MOST_FOUND = 2, 200, 20_000
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Of one person: candidates, their scores, and `gave`: items -> [items, own], what each own item gave each."""
+
+    items: Ints
+    scores: Floats
+    gave: Callable[[Ints], Floats]
+
+
 class Scorer(Protocol):
-    """`score`: (candidates, their scores) for a person's own items; `why`: [own items], what each gave a candidate."""
+    """`score` is the first two of what `read` tells; `spare` items will be hidden from the candidates."""
+
+    def read(self, own: Ints, instance: Instance, spare: int) -> Reading: ...
 
     def score(self, own: Ints, instance: Instance, spare: int) -> tuple[Ints, Floats]: ...
 
-    def why(self, own: Ints, item: int, instance: Instance) -> Floats: ...
+
+@dataclass(frozen=True)
+class Folding:
+    """iALS's half of a person: their vector from their own items, as training found it for its people."""
+
+    items: Floats
+    gram: Floats
+    alpha: float
+    penalty: float
+
+    @classmethod
+    def of(cls, artefact: Artefact) -> Self:
+        about, arrays = artefact.about, artefact.arrays
+        return cls(arrays["items"], arrays["gram"], about["alpha"], about["penalty"])
+
+    def read(self, own: Ints) -> tuple[Floats, Callable[[Ints], Floats]]:
+        """(the person's vector, items -> [items, own] what each own item gave each item's product with it).
+
+        Hu, Koren and Volinsky 2008, section 5: the same solution, read as a sum over a person's items.
+        """
+        chosen = self.items[own]
+        left = self.gram + np.float32(self.alpha) * (chosen.T @ chosen)
+        left[np.diag_indices_from(left)] += np.float32(self.penalty * len(own) ** 0.5)
+        each: Floats = (np.float32(1 + self.alpha) * (chosen @ np.linalg.inv(left))).astype(np.float32)
+        return each.sum(axis=0), lambda items: self.items[items] @ each.T
 
 
 @dataclass(frozen=True)
 class Linear:
+    """What ours.Ours does for one person: `warm` and `vectors` for a history, `surveys`, or `sets` and `vectors`."""
+
     warm: Floats
     surveys: dict[int, Floats]
+    sets: Floats
+    vectors: Folding
+    warm_vectors: float
     decays: tuple[float, ...]
     traits: dict[str, int]
 
-    def score(self, own: Ints, instance: Instance, spare: int) -> tuple[Ints, Floats]:  # noqa: ARG002 - all are scored
-        count = self.warm.shape[1]
-        if instance.history:
-            places = np.concatenate([one * count + own for one in range(len(self.decays))])
-            return np.arange(count), self._decayed(len(own)).reshape(-1) @ self.warm[places]
-        weights = self.surveys[band_of(len(own))]
-        told = [count + self.traits[name] for name in instance.traits if name in self.traits]
-        return np.arange(count), weights[np.concatenate([own, told, [len(weights) - 1]]).astype(np.int64)].sum(axis=0)
+    @classmethod
+    def of(cls, artefact: Artefact) -> Self:
+        about, arrays = artefact.about, artefact.arrays
+        bands = {length: arrays[f"survey_{length}"] for length in about["surveys"]}
+        traits = {name: place for place, name in enumerate(about["traits"])}
+        vectors, decays = Folding.of(artefact), tuple(about["decays"])
+        return cls(arrays["warm"], bands, arrays["sets"], vectors, about["warm_vectors"], decays, traits)
 
-    def why(self, own: Ints, item: int, instance: Instance) -> Floats:
-        count = self.warm.shape[1]
-        if not instance.history:
-            told: Floats = self.surveys[band_of(len(own))][own, item]
+    def read(self, own: Ints, instance: Instance, spare: int) -> Reading:  # noqa: ARG002 - all are scored
+        if instance.history:
+            places = (np.arange(len(self.decays))[:, None] * self.warm.shape[1] + own).reshape(-1)
+            return self._blended(self.warm, places, self._decayed(len(own)).reshape(-1), own, self.warm_vectors)
+        if len(own) > LONGEST_SURVEY:
+            return self._blended(self.sets, own, np.ones(len(own), np.float32), own, 1.0)
+        weights, count = self.surveys[band_of(len(own))], self.warm.shape[1]
+        told = [count + self.traits[name] for name in instance.traits if name in self.traits]
+        rows = np.concatenate([own, told, [len(weights) - 1]]).astype(np.int64)
+        return Reading(np.arange(count), weights[rows].sum(axis=0), lambda items: weights[own[:, None], items].T)
+
+    def score(self, own: Ints, instance: Instance, spare: int) -> tuple[Ints, Floats]:
+        found = self.read(own, instance, spare)
+        return found.items, found.scores
+
+    def _blended(self, weights: Floats, rows: Ints, each: Floats, own: Ints, share: float) -> Reading:
+        """`rows` of `weights`, each so many times, and `share` of the vectors, both standardised; each own item has the
+        rows len(own) apart.
+        """
+        person, moved = self.vectors.read(own)
+        linear, vectors = each @ weights[rows], self.vectors.items @ person
+        scores = standardised(linear[None])[0] + np.float32(share) * standardised(vectors[None])[0]
+
+        def gave(items: Ints) -> Floats:
+            parts = (each[:, None] * weights[rows[:, None], items]).reshape(-1, len(own), len(items)).sum(axis=0).T
+            further = np.float32(share) * moved(items)
+            told: Floats = parts / max(linear.std(), _FLAT) + further / max(vectors.std(), _FLAT)
             return told
-        each = np.array([self.warm[one * count + own, item] for one in range(len(self.decays))])
-        summed: Floats = (self._decayed(len(own)) * each).sum(axis=0)
-        return summed
+
+        return Reading(np.arange(len(scores)), scores, gave)
 
     def _decayed(self, length: int) -> Floats:
         age = np.arange(length)[::-1]
@@ -60,27 +122,17 @@ class Linear:
 class Vectors:
     """`nearest` finds candidates by direction, the exact product ranks them: norms would mislead the index."""
 
-    items: Floats
-    gram: Floats
-    alpha: float
-    penalty: float
+    folding: Folding
     nearest: Callable[[Floats, int], Ints]
 
-    def score(self, own: Ints, instance: Instance, spare: int) -> tuple[Ints, Floats]:  # noqa: ARG002 - no traits here
-        person = folded(self.items, self.gram, own, self.alpha, self._penalty(own))
-        found = self.nearest(person, min(_POOL + spare, _MOST_FOUND, len(self.items)))
-        return found, self.items[found] @ person
+    def read(self, own: Ints, instance: Instance, spare: int) -> Reading:  # noqa: ARG002 - no traits here
+        (person, gave), items = self.folding.read(own), self.folding.items
+        found = self.nearest(person, min(_POOL + spare, _MOST_FOUND, len(items)))
+        return Reading(found, items[found] @ person, gave)
 
-    def why(self, own: Ints, item: int, instance: Instance) -> Floats:  # noqa: ARG002 - as above
-        """Hu, Koren and Volinsky 2008, section 5: the same solution, read as a sum over a person's items."""
-        chosen = self.items[own]
-        left = self.gram + self.alpha * (chosen.T @ chosen)
-        left[np.diag_indices_from(left)] += self._penalty(own)
-        told: Floats = (1 + self.alpha) * (chosen @ np.linalg.solve(left, self.items[item]))
-        return told
-
-    def _penalty(self, own: Ints) -> float:
-        return float(self.penalty * len(own) ** 0.5)
+    def score(self, own: Ints, instance: Instance, spare: int) -> tuple[Ints, Floats]:
+        found = self.read(own, instance, spare)
+        return found.items, found.scores
 
 
 @dataclass(frozen=True)
@@ -88,26 +140,22 @@ class Engine:
     scorer: Scorer
     popularity: Floats
     genres: Any
-    ids: tuple[str, ...]
-    rows: dict[str, int]
+    ids: Ids
+    rows: Rows
     version: str
 
     @classmethod
     def of(cls, artefact: Artefact) -> "Engine":
         about, arrays = artefact.about, artefact.arrays
-        ids = tuple(about["item_ids"])
         scorer: Scorer
         if about["kind"] == "linear":
-            bands = {length: arrays[f"survey_{length}"] for length in about["surveys"]}
-            traits = {name: place for place, name in enumerate(about["traits"])}
-            scorer = Linear(arrays["warm"], bands, tuple(about["decays"]), traits)
+            scorer = Linear.of(artefact)
         else:
             from ml.recommendations.serve.index import nearest_in
 
-            items = arrays["items"]
-            near = nearest_in(arrays["index"])
-            scorer = Vectors(items, items.T @ items, about["alpha"], about["penalty"], near)
-        rows = {name: row for row, name in enumerate(ids)}
+            scorer = Vectors(Folding.of(artefact), nearest_in(arrays["index"], arrays["items"]))
+        ids = Ids(arrays["ids"])
+        rows = Rows(arrays["ids"], arrays["id_order"])
         return cls(scorer, arrays["popularity"], arrays["genres"], ids, rows, about["version"])
 
     def answer(self, instance: Instance) -> dict[str, Any]:
@@ -117,38 +165,42 @@ class Engine:
         model knows. What was excluded, watched or named is never in it.
         """
         named = list(dict.fromkeys(reversed(instance.history or instance.survey)))[::-1]  # the last time counts
-        own = np.array([self.rows[name] for name in named if name in self.rows], np.int64)
-        hidden = {self.rows[name] for name in (*instance.exclude, *instance.survey, *instance.history)
-                  if name in self.rows}  # fmt: skip
+        places = self.rows.of(named)
+        own = places[places != UNKNOWN_ROW]
+        hidden = np.unique(self.rows.known((*instance.exclude, *instance.survey, *instance.history)))
         if len(own):
-            found, scores = self.scorer.score(own, instance, len(hidden))
+            reading = self.scorer.read(own, instance, len(hidden))
             basis = "history" if instance.history else "survey"
         else:
-            found, scores, basis = self._popular(instance.count + len(hidden))
-        kept = ~np.isin(found, np.fromiter(hidden, np.int64, len(hidden))) if hidden else np.ones(len(found), np.bool_)
+            reading, basis = self._popular(instance.count + len(hidden)), "popularity"
+        found, scores = reading.items, reading.scores
+        kept = ~np.isin(found, hidden)
         found, scores = found[kept], scores[kept]
         best = ranked(scores, max(100, instance.count))
         order = marginal(scores[best], self.genres[found[best]], instance.count, pool=len(best))
         chosen = best[np.array(order, np.int64)]
-        listed = [(int(found[place]), float(scores[place])) for place in chosen]
+        reasons = self._because(own, found[chosen], reading)
         return {
             "items": [
-                {"id": self.ids[item], "score": round(score, 5), "because": self._because(own, item, instance)}
-                for item, score in listed
+                {"id": self.ids[int(found[place])], "score": round(float(scores[place]), 5), "because": because}
+                for place, because in zip(chosen, reasons, strict=True)
             ],
             "basis": basis,
             "low_confidence": len(own) < SURVEY_WANTED,
-            "unknown_items": [name for name in named if name not in self.rows],
+            "unknown_items": [name for name, row in zip(named, places, strict=True) if row == UNKNOWN_ROW],
         }
 
-    def _popular(self, count: int) -> tuple[Ints, Floats, str]:
+    def _popular(self, count: int) -> Reading:
         found = ranked(self.popularity, max(count, _POOL))
-        return found, self.popularity[found], "popularity"
+        return Reading(found, self.popularity[found], lambda items: np.zeros((len(items), 0), np.float32))
 
-    def _because(self, own: Ints, item: int, instance: Instance) -> list[str]:
-        """The person's items that moved this one up most, at most two."""
-        if not len(own):
-            return []
-        gave = self.scorer.why(own, item, instance)
-        order = np.argsort(-gave, kind="stable")[:_REASONS]
-        return [self.ids[int(own[place])] for place in order if gave[place] > 0]
+    def _because(self, own: Ints, items: Ints, reading: Reading) -> list[list[str]]:
+        """Of each item: the person's items that moved it up most, at most two."""
+        if not len(own) or not len(items):
+            return [[] for _ in items]
+        gave = reading.gave(items)
+        orders = np.argsort(-gave, axis=1, kind="stable")[:, :_REASONS]
+        return [
+            [self.ids[int(own[place])] for place in order if each[place] > 0]
+            for each, order in zip(gave, orders, strict=True)
+        ]
