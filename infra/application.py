@@ -9,6 +9,7 @@ from cdk_nag import AwsSolutionsChecks
 from infra.capability import CapabilityStack
 from infra.edge.stack import EdgeStack
 from infra.foundation import FoundationStack
+from infra.learning import LearningStack
 from infra.media import MediaStack
 from infra.money import MoneyStack
 from infra.nag import acknowledge
@@ -24,8 +25,9 @@ def build(app: cdk.App, capabilities: Sequence[Capability]) -> list[cdk.Stack]:
     publish_outbox(foundation, foundation.platform, [capability.name for capability in capabilities])
     media = MediaStack(app, foundation.platform)
     edge = EdgeStack(app, foundation.platform, media)
+    learning = LearningStack(app, foundation.platform, media.access_logs)
     money = MoneyStack(app, foundation.platform, media.access_logs)
-    stacks: list[cdk.Stack] = [foundation, media, edge, money]
+    stacks: list[cdk.Stack] = [foundation, media, edge, learning, money]
     stacks += [CapabilityStack(app, capability, foundation.platform) for capability in capabilities]
     cdk.Tags.of(app).add("madang:stage", stage.name)
     if app.node.try_get_context("nag") != "off":

@@ -22,8 +22,9 @@ STAGING = ROOT / ".madang" / "build"
 REQUIREMENTS = ROOT / "requirements"
 UV = str(Path(sys.executable).with_name("uv"))
 BOTO_SERVICES = (
-    "apigatewaymanagementapi", "cloudfront", "cognito-idp", "cloudwatch", "dynamodb", "events", "ivs", "mediaconvert",
-    "s3", "secretsmanager", "sqs", "stepfunctions", "sts",
+    "apigatewaymanagementapi", "cloudfront", "codebuild", "cognito-idp", "cloudwatch", "dynamodb", "ecr", "events",
+    "ivs", "lambda", "mediaconvert", "s3", "sagemaker", "sagemaker-runtime", "secretsmanager", "sqs", "stepfunctions",
+    "sts", "translate",
 )  # fmt: skip
 _NOT_NEEDED = {"__pycache__", "tests", "test"}
 
@@ -48,7 +49,8 @@ def shared_code(stage: Stage) -> lambda_.Code:
 def dependencies_code(stage: Stage, name: str = "functions") -> lambda_.Code:
     """The locked packages for the target platform; resolved by uv from wheels only, checked by hash."""
     lock = REQUIREMENTS / f"{name}.lock"
-    key = hashlib.sha256(f"{lock.read_text()}{stage.python_version}{stage.architecture}v4".encode()).hexdigest()[:16]
+    parts = (lock.read_text(), stage.python_version, stage.architecture, *BOTO_SERVICES, "v5")
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     target = STAGING / f"dependencies-{key}"
     if not target.exists():
         partial = target.with_suffix(".partial")

@@ -9,6 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra import code
+from infra.buckets import house_bucket
 from infra.lambda_function import HouseFunction, Shape
 from infra.nag import explain_wildcard
 from infra.platform import Platform
@@ -50,21 +51,7 @@ class MediaStack(Stack):
         self._ingest()
 
     def _bucket(self, name: str, **more: object) -> s3.Bucket:
-        bucket = s3.Bucket(
-            self,
-            name,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            enforce_ssl=True,
-            removal_policy=self.platform.stage.removal_policy,
-            server_access_logs_bucket=self.access_logs,
-            server_access_logs_prefix=f"{name.lower()}/",
-            **{"lifecycle_rules": [s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(2))], **more},  # type: ignore[arg-type]
-        )
-        self.platform.names[f"{name.upper()}_BUCKET"] = bucket.bucket_name
-        arn = self.export_value(bucket.bucket_arn)  # by its export's name, which infra/nag.py can tell
-        self.platform.names[f"{name.upper()}_BUCKET_ARN"] = arn
-        return bucket
+        return house_bucket(self, self.platform, name, self.access_logs, **more)
 
     def _transcoding(self) -> None:
         """A queue of its own, so that a flood of uploads is seen and bounded, and the role its jobs run with."""

@@ -13,7 +13,17 @@ from local.node import BuildFailed, digest, node_environment
 from local.progress import Step
 from local.settings import ACCOUNT, REGION, ROOT, Settings
 
-INPUTS = ("app.py", "cdk.json", "functions", "infra", "layers", "statemachines", "web/dist", "requirements")
+INPUTS = (
+    "app.py",
+    "cdk.json",
+    "functions",
+    "infra",
+    "layers",
+    "statemachines",
+    "web/dist",
+    "requirements",
+    "ml/recommendations",
+)
 SYNTH = {"CDK_DISABLE_CLI_TELEMETRY": "true", "CDK_VALIDATION": "false"}  # make check validates
 CONTEXT = ["--context", "stage=laptop", "--context", "nag=off"]
 

@@ -20,10 +20,12 @@ from local.cloud.media_process import MediaProcess
 from local.cloud.metrics import record_ivs_metrics
 from local.cloud.repairs import persistence, resources
 from local.cloud.services.event_channels import register_channels
+from local.cloud.services.images import build_images
 from local.cloud.services.ivs import Ivs
 from local.cloud.services.ivs_resources import IvsResources
 from local.cloud.services.media_plane import MediaPlane
 from local.cloud.services.mediaconvert import MediaConvert
+from local.cloud.services.sagemaker import SageMaker
 from local.cloud.services.stripe.account import Account
 from local.cloud.services.stripe.api import PREFIX as STRIPE
 from local.cloud.services.stripe.api import StripeApi
@@ -63,6 +65,7 @@ class LaptopCloud:
         self.ivs = Ivs(MediaPlane(settings.media_url, secret), ingest)
         self.mediaconvert = MediaConvert(run, probe)
         self.translate = Translate(engine(settings.translator))
+        self.sagemaker = SageMaker(settings.home, settings.logs)
         self._register()
         self.stripe = StripeApi(Account(tell_endpoints, lambda name: f"{settings.stripe_url}/pay/{name}"))
         metrics = record_ivs_metrics(self.ivs)
@@ -70,12 +73,14 @@ class LaptopCloud:
         self.media = MediaProcess(settings, secret)
 
     def _register(self) -> None:
-        for service in (self.ivs, self.mediaconvert, self.translate):
+        for service in (self.ivs, self.mediaconvert, self.translate, self.sagemaker):
             emulator.SERVICE_HANDLERS[service.name] = service.handle
         let_policies_name_it()
         convert = self.mediaconvert
         IvsResources(self.ivs).register()
         register_channels()
+        self.sagemaker.register()
+        build_images(self.sagemaker.images)
         resources.register("AWS::MediaConvert::Queue", convert.make_queue, convert.drop_queue, convert.change_queue)
 
     async def aws(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -106,6 +111,7 @@ class LaptopCloud:
         persistence.stop()
         media.cancel()
         await self.media.stop()
+        await asyncio.to_thread(self.sagemaker.stop)
         await asyncio.wait(servers, timeout=GRACE_SECONDS)
         persistence.save_now()
         os._exit(0)  # the emulator's 64 worker threads would hold an orderly exit for as long as their requests last

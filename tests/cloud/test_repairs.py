@@ -5,6 +5,12 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import botocore.session
+import pytest
+from ministack.core import router
+
+from local.cloud.repairs import service_names
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 from local.cloud import repairs
@@ -62,3 +68,12 @@ def test_every_repair_applies_to_the_pinned_emulator(tmp_path: Path):
 def test_the_emulator_is_pinned_exactly():
     locked = (ROOT / "requirements" / "laptop.lock").read_text()
     assert f"ministack=={version('ministack')} " in locked
+
+
+def test_a_service_of_ours_is_found_without_reading_all_of_botocore(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(router, "_KNOWN_AWS_SERVICE_NAMES", None)
+    monkeypatch.setattr(botocore.session.Session, "get_service_model", lambda *_: pytest.fail("a model was read"))
+    service_names.apply()
+    scope = "Credential=x/20260101/us-east-1/sagemaker/aws4_request, SignedHeaders=host, Signature=x"
+    headers = {"authorization": f"AWS4-HMAC-SHA256 {scope}", "host": "127.0.0.1"}
+    assert router.detect_service("POST", "/", headers, {}) == "sagemaker"

@@ -10,6 +10,12 @@ WILDCARDS = {
     ),
     r"[\w-]+:ExportsOutputFnGetAtt(Uploads|Media)\w+/emotes/\*": "the emotes in a bucket, named at run time",
     r"[\w-]+:ExportsOutputFnGetAttExports\w+/\*": "the exports of the books",
+    r"(<Lake\w+\.Arn>|[\w-]+:ExportsOutputFnGetAttLake\w+)/"
+    r"(training|models|behaviours|forgotten|without-traits)/\*": "one folder of the lake",
+    r"arn:aws:sagemaker:.+:(training-job|model|endpoint|endpoint-config|model-package(-group)?)/madang-\w+-\*": (
+        "what a training makes is named at run time, by the stage first"
+    ),
+    r"arn:aws:logs:.+:log-group:/aws/sagemaker/\*": "SageMaker names the log groups of its jobs and endpoints",
     r"arn:.+:execute-api:.+/v1/(POST|DELETE)/@connections/\*": "connections get their names when clients connect",
     r"arn:aws:ivs:.+:(channel|stream-key)/\*": "channels and their keys are made at run time",
     r"arn:aws:mediaconvert:.+:jobs/\*": "jobs are made at run time",
@@ -19,6 +25,7 @@ WILDCARDS = {
 WITHOUT_RESOURCES = {
     "cloudwatch:GetMetricData",
     "comprehend:DetectDominantLanguage",
+    "ecr:GetAuthorizationToken",
     "mediaconvert:Probe",
     "translate:TranslateText",
     "xray:PutTraceSegments",

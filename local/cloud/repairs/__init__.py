@@ -8,6 +8,7 @@ from local.cloud.repairs import (
     persistence,
     queries,
     resources,
+    service_names,
     streams,
     transport,
     websockets,
@@ -20,6 +21,7 @@ def apply_all() -> None:
     queries.apply()
     streams.apply()
     resources.apply()
+    service_names.apply()
     changesets.apply()
     cloudfront.apply()
     cognito.apply()

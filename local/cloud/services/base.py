@@ -10,17 +10,19 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
 import botocore.session
-from botocore.model import ListShape, OperationModel, Shape, StructureShape
+from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StructureShape
 from ministack.core.persistence import load_state, save_state
 from ministack.core.responses import get_account_id, get_region
 
 from local.cloud.repairs.persistence import also_save
 
 Response = tuple[int, dict[str, str], bytes]
+Route = tuple[str, re.Pattern[str], OperationModel]
 _SESSION = botocore.session.get_session()
 JSON = {"Content-Type": "application/json"}
 
@@ -37,12 +39,18 @@ class Service:
     name: str  # of botocore's service model, and of the SigV4 scope
 
     def __init__(self) -> None:
-        self.model = _SESSION.get_service_model(self.name)
         self.state: dict[str, Any] = load_state(f"madang_{self.name}") or {}
-        self.routes = sorted(
-            map(self._route, self.model.operation_names), key=lambda route: route[1].pattern.count("?P<")
-        )
         also_save(self.save)
+
+    @cached_property
+    def model(self) -> ServiceModel:
+        """Read at the first request: SageMaker's takes as much memory as all the others' together."""
+        return _SESSION.get_service_model(self.name)
+
+    @cached_property
+    def routes(self) -> list[Route]:
+        found = map(self._route, self.model.operation_names)
+        return sorted(found, key=lambda route: route[1].pattern.count("?P<"))
 
     def save(self) -> None:
         save_state(f"madang_{self.name}", self.state)
@@ -75,7 +83,7 @@ class Service:
             raise ServiceError("UnsupportedOperation", f"{self.name}:{name} is not part of the laptop cloud", 501)
         return act
 
-    def _route(self, name: str) -> tuple[str, re.Pattern[str], OperationModel]:
+    def _route(self, name: str) -> Route:
         operation = self.model.operation_model(name)
         path = re.escape(operation.http["requestUri"].split("?")[0])
         pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", lambda m: f"(?P<{m[1]}>{'.+' if m[2] else '[^/]+'})", path)
