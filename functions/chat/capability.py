@@ -2,6 +2,7 @@
 
 from contracts.billing import SubscriptionEnded, SubscriptionPaid
 from contracts.channels import ChannelReady
+from contracts.chat import TalkCounted
 from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded, LiveStarted
 from contracts.social import ChannelFollowed, ChannelUnfollowed
@@ -13,6 +14,7 @@ from functions.chat.marks import ShardRow
 from functions.chat.members import LeaseRow, MemberRow, TicketRow
 from functions.chat.names import NameRow
 from functions.chat.polls import CountRow, PollRow, VoteRow
+from functions.chat.pulse import PulseRow
 from functions.chat.quota import QuotaRow
 from functions.chat.raids import RaidRow
 from functions.chat.reviews import ReviewRow
@@ -59,7 +61,9 @@ capability = Capability(
         EmotesRow,
         TranslatedRow,
         BroadcastRow,
+        PulseRow,
     ),
+    emits=(TalkCounted,),
     functions=(
         Http(
             access=Access(
@@ -114,7 +118,7 @@ capability = Capability(
         Subscriber(
             "on_channel_event",
             to=(ChannelReady, LiveStarted, LiveEnded),
-            access=Access(writes=(RoomRow, BroadcastRow)),
+            access=Access(writes=(RoomRow, BroadcastRow, PulseRow), settings=("COUNT_TALK_QUEUE",)),
         ),
         Subscriber(
             "on_fan_event",
@@ -141,6 +145,10 @@ capability = Capability(
                     Grant(("s3:PutObject",), EMOTES_SERVED, OBJECTS),
                 ),
             ),
+        ),
+        Task(
+            "count_talk",
+            access=Access(reads=(RoomRow, EntryRow, BroadcastRow), writes=(PulseRow,), settings=("COUNT_TALK_QUEUE",)),
         ),
         Task(
             "deliver",

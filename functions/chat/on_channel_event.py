@@ -2,6 +2,7 @@
 
 from contracts.channels import ChannelReady
 from contracts.live import LiveEnded, LiveStarted
+from functions.chat import pulse
 from functions.chat.broadcasts import begin, end
 from functions.chat.store import DynamoRooms
 from kernel.subscriber import EventBridgeEvent, queue_handler
@@ -18,6 +19,7 @@ def hear(event: EventBridgeEvent) -> None:
             started = LiveStarted.from_detail(detail)
             begin(rooms, started.channel_id, started.session_id)
             rooms.on_air(started.channel_id, started.session_id, started.started_at)
+            pulse.begin(started.channel_id, started.session_id)
         case "LiveEnded":
             ended = LiveEnded.from_detail(detail)
             rooms.off_air(ended.channel_id, ended.session_id, ended.started_at)

@@ -41,10 +41,12 @@ def own(channel_id: str | None) -> bool:
 
 
 def viewers_of(session: Session) -> int:
-    """The count now; a live session's peak is kept beside it."""
+    """The count now; a live session's peak is kept beside it, and who wants to know hears of great changes."""
     count = audience().counts([session.id], clock.now())[session.id]
     if count > session.peak_viewers:
         sessions().raise_peak(session.id, count)
+    if session.audience_moved(count):
+        sessions().tell_audience(session, count)
     return count
 
 

@@ -2,7 +2,7 @@
 
 from contracts.catalog import TitleFailed, TitlePublished
 from contracts.channels import ChannelReady
-from contracts.live import LiveEnded, LiveStarted
+from contracts.live import AudienceChanged, LiveEnded, LiveStarted
 from functions.live.audience import AudienceRow, SampleRow, ViewingRow
 from functions.live.store import ChannelCardRow, SessionRow
 from kernel.capability import Access, AwsEvent, Capability, Grant, Http, Schedule, Subscriber
@@ -10,7 +10,7 @@ from kernel.capability import Access, AwsEvent, Capability, Grant, Http, Schedul
 capability = Capability(
     name="live",
     tables=(SessionRow, ViewingRow, AudienceRow, SampleRow, ChannelCardRow),
-    emits=(LiveStarted, LiveEnded),
+    emits=(LiveStarted, LiveEnded, AudienceChanged),
     functions=(
         Http(
             access=Access(

@@ -21,6 +21,9 @@ class State(StrEnum):
     FAILED = "failed"  # the encoder connected and sent nothing usable
 
 
+FEWEST_MOVED, MOVED_SHARE = 5, 0.3  # viewers
+
+
 def _earliest(known: datetime | None, heard: datetime) -> datetime:
     return heard if known is None else min(known, heard)
 
@@ -69,6 +72,7 @@ class Session:
     recording_prefix: str | None = None
     recording_duration_ms: int = 0
     peak_viewers: int = 0
+    told_viewers: int = 0  # as AudienceChanged told them last
     title_id: str | None = None
     title_state: str | None = None
     start_announced: bool = False
@@ -112,6 +116,11 @@ class Session:
             duration = max(self.recording_duration_ms, event.recording_duration_ms)
             return replace(self, recording_prefix=event.recording_prefix, recording_duration_ms=duration)
         return self
+
+    def audience_moved(self, viewers: int) -> bool:
+        """By 30 % or more, and by five: the comings and goings of a few say nothing."""
+        difference = abs(viewers - self.told_viewers)
+        return self.state is State.LIVE and difference >= max(FEWEST_MOVED, MOVED_SHARE * self.told_viewers)
 
     def announcements(self) -> tuple["Session", list[Event]]:
         """What has become known and was not announced yet: a start while it is live, an end when both ends are.

@@ -1,6 +1,7 @@
 """Sessions, viewings, ingest samples and channel names in DynamoDB."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -9,12 +10,13 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
+from contracts.live import AudienceChanged
 from functions.live.domain import Session, State
 from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
-from kernel.transactions import held, transaction
+from kernel.transactions import Contention, held, transaction
 
 ON_AIR = "on-air"
 MINUTE = timedelta(minutes=1)
@@ -63,6 +65,7 @@ class SessionRow(Model):
     recording_prefix = UnicodeAttribute(null=True)
     recording_duration_ms = NumberAttribute(default=0)
     peak_viewers = NumberAttribute(default=0)
+    told_viewers = NumberAttribute(default=0)
     title_id = UnicodeAttribute(null=True)
     title_state = UnicodeAttribute(null=True)
     start_announced = BooleanAttribute(default=False)
@@ -84,6 +87,7 @@ class SessionRow(Model):
             **moments,
             recording_duration_ms=int(self.recording_duration_ms),
             peak_viewers=int(self.peak_viewers),
+            told_viewers=int(self.told_viewers),
             version=int(self.version),
         )
 
@@ -169,6 +173,28 @@ class DynamoSessions:
                 condition=SessionRow.id.exists() & (SessionRow.peak_viewers < viewers),
             )
         )
+
+    def tell_audience(self, session: Session, viewers: int) -> None:
+        """Announces how many watch, once of all who count at this moment."""
+        if session.channel_id is None:
+            return
+        moved = AudienceChanged(
+            session_id=session.id,
+            channel_id=session.channel_id,
+            viewers=viewers,
+            viewers_before=session.told_viewers,
+            counted_at=clock.now(),
+        )
+        untold = SessionRow.told_viewers == session.told_viewers
+        if session.told_viewers == 0:
+            untold |= SessionRow.told_viewers.does_not_exist()
+        with suppress(Contention), transaction() as write:
+            write.update(
+                SessionRow(session.id),
+                actions=[SessionRow.told_viewers.set(viewers), SessionRow.version.set(SessionRow.version + 1)],
+                condition=SessionRow.id.exists() & untold,
+            )
+            announce(write, moved, clock.now())
 
 
 class DynamoChannelCards:

@@ -11,6 +11,7 @@ from functions.chat import (
     emote_api,
     moderator_api,
     poll_routes,
+    pulse,
     raid_api,
     room_api,
     translate,
@@ -35,6 +36,7 @@ from tests.chat.translators import Bench, FakeTranslator
 @pytest.fixture
 def court(tables: None, monkeypatch: pytest.MonkeyPatch, setting: Any) -> Court:
     setting(SOCKET_URL="wss://socket.example/v1", EVENTS_HOST="", EVENTS_REALTIME_URL="")
+    monkeypatch.setattr(pulse, "_again", lambda *_: None)  # beats are asked for in test_pulse.py
     made = opened(monkeypatch)
     acts = Acts(DynamoRooms(), made.spread, made.now, lambda *asked: made.to_translate.append(asked))
     desk = ModeratorDesk(acts, DynamoMembers(), DynamoReviews(), made)

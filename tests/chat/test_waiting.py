@@ -50,5 +50,5 @@ def test_what_the_queue_has_forgotten_is_marked_no_more(court: Court):
 def test_somebody_who_says_nothing_else_does_not_fill_his_row(court: Court):
     for number in range(MOST + 2):
         court.desk.now = lambda number=number: now() + timedelta(minutes=number)
-        assert court.say("a", f"{ABUSE} {number}")["held"]
+        assert court.say(f"a-{number}", f"{ABUSE} {number}")["held"]
     assert len(DynamoStandings().of(ROOM, "usr-mina").held) == MOST

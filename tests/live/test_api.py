@@ -7,7 +7,7 @@ import pytest
 
 from contracts.catalog import TitleFailed, TitlePublished
 from contracts.channels import ChannelReady
-from contracts.live import LiveEnded, LiveStarted, session_id_of
+from contracts.live import AudienceChanged, LiveEnded, LiveStarted, session_id_of
 from functions.live import api, audience, on_channel_ready, on_stream_event, on_title_event, samples
 from functions.live.store import DynamoSessions
 from kernel.clock import now
@@ -145,3 +145,20 @@ def test_ingest_health_is_averaged_over_steps_and_shown_to_the_owner():
     points = ask("GET", f"/v1/sessions/{SESSION}/health", who=MINA, query={"step": "2"}).json["samples"]
     assert [point["framerate"] for point in points] == [25.0, 25.0]
     assert ask("GET", f"/v1/sessions/{SESSION}/health", who=JOON).code == "not_your_channel"
+
+
+def test_great_changes_of_the_audience_are_announced_once():
+    broadcast()
+    path = f"/v1/sessions/{SESSION}/viewers"
+    for _ in range(4):
+        ask("POST", path)
+    assert outbox(AudienceChanged) == [], "four who come are no crowd"
+    for _ in range(3):
+        ask("POST", path)
+    ask("GET", f"/v1/sessions/{SESSION}")
+    (moved,) = outbox(AudienceChanged)
+    assert isinstance(moved, AudienceChanged)
+    assert (moved.viewers_before, moved.viewers, moved.channel_id) == (0, 5, "chn_1")
+    for _ in range(4):
+        ask("POST", path)
+    assert [one.viewers for one in outbox(AudienceChanged) if isinstance(one, AudienceChanged)] == [5, 10]

@@ -32,6 +32,17 @@ class LiveEnded(Event):
     duration_seconds: int
 
 
+class AudienceChanged(Event):
+    """More, or fewer, people watch a broadcast than when this was announced last: by 30 % or more, and by five."""
+
+    capability: ClassVar[str] = "live"
+    session_id: str
+    channel_id: str
+    viewers: int
+    viewers_before: int
+    counted_at: datetime
+
+
 def session_id_of(stream_id: str) -> str:
     """The id of the session of an Amazon IVS stream: whoever hears the stream's events can name the session."""
     return id_from("ses", stream_id)

@@ -1,4 +1,4 @@
-"""What the marketplace announces. The capability does not stand yet; the books hear these already.
+"""What the marketplace announces. The capability does not stand yet; the books and recommendations hear these already.
 
 Amounts are minor units of the event's `currency`.
 """
@@ -86,3 +86,29 @@ class OrderRefunded(Event):
     reason: str
     refunded_at: datetime
     settled: int | None = None  # in the currency of the processor's balance
+
+
+class ProductListed(Event):
+    """A product can be bought; sent again, whole, when one of these facts changes. `category` is a path, widest first.
+
+    `keywords` are other names that people call it by; `price` is in minor units of `currency`.
+    """
+
+    capability: ClassVar[str] = "marketplace"
+    product_id: str
+    seller_id: str
+    name: str
+    category: tuple[str, ...]
+    price: int
+    currency: str
+    keywords: tuple[str, ...] = ()
+    channel_ids: tuple[str, ...] = ()
+    adults_only: bool = False
+
+
+class ProductWithdrawn(Event):
+    """It cannot be bought any more."""
+
+    capability: ClassVar[str] = "marketplace"
+    product_id: str
+    seller_id: str

@@ -1,0 +1,25 @@
+"""What recommendations announces."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from kernel.events import Event
+
+Signal = Literal["audience", "talk"]
+
+
+class RankingMoved(Event):
+    """Something that is going on now moved an item, for everybody, without any model being trained again.
+
+    `strength` is what it adds to the item's standing among those of its kind, in halvings of its distance to the first.
+    """
+
+    capability: ClassVar[str] = "recommendations"
+    kind: Literal["title", "channel", "product"]
+    item_id: str
+    signal: Signal
+    strength: float
+    channel_id: str | None = None
+    session_id: str | None = None
+    offset_seconds: int | None = None  # into the broadcast
+    moved_at: datetime
