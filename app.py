@@ -15,10 +15,11 @@ from functions.channels.capability import capability as channels  # noqa: E402
 from functions.chat.capability import capability as chat  # noqa: E402
 from functions.identity.capability import capability as identity  # noqa: E402
 from functions.live.capability import capability as live  # noqa: E402
+from functions.recommendations.capability import capability as recommendations  # noqa: E402
 from functions.rights.capability import capability as rights  # noqa: E402
 from infra.application import build  # noqa: E402
 
-CAPABILITIES = (identity, channels, live, catalog, rights, chat, billing, backoffice)
+CAPABILITIES = (identity, channels, live, catalog, rights, chat, billing, recommendations, backoffice)
 
 if __name__ == "__main__":
     app = cdk.App()

@@ -34,7 +34,7 @@ SETTINGS = {
 READS = {
     "identity": "/v1/terms", "channels": "/v1/channels/c", "live": "/v1/sessions/s", "catalog": "/v1/titles",
     "rights": "/v1/unknown", "chat": "/v1/rooms/r/entries", "billing": "/v1/unknown",
-    "backoffice": "/v1/unknown",
+    "recommendations": "/v1/unknown", "backoffice": "/v1/unknown",
 }  # fmt: skip
 
 

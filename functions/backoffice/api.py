@@ -4,7 +4,7 @@ Finance reads everything and changes nothing but by adjustments, which another p
 month by hand and giving money back are an operator's. Every change is in the audit log, also one that was refused.
 """
 
-from functions.backoffice import audit, fraud_routes
+from functions.backoffice import audit, fraud_routes, recommendation_routes
 from functions.backoffice.office import Office
 from functions.backoffice.schemas import (
     AccountsView,
@@ -172,4 +172,5 @@ def deeds(period: Period, limit: int = 50) -> DeedsView:
 
 
 fraud_routes.add_to(office)
+recommendation_routes.add_to(office)
 handler = office.handler

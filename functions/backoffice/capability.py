@@ -11,8 +11,8 @@ capability = Capability(
         Http(
             access=Access(
                 writes=(DeedRow, RequestRow),
-                settings=("BILLING_DESK",),
-                grants=(Grant(("lambda:InvokeFunction",), ("{BILLING_DESK_ARN}",)),),
+                settings=("BILLING_DESK", "RECOMMENDATIONS_DESK"),
+                grants=(Grant(("lambda:InvokeFunction",), ("{BILLING_DESK_ARN}", "{RECOMMENDATIONS_DESK_ARN}")),),
             ),
             memory_mb=1024,
         ),

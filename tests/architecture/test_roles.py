@@ -25,6 +25,14 @@ def every_route() -> Iterator[Route]:
                 yield f"{capability.name}.{module}", method.upper(), path, frozenset(operation.tags or [])
 
 
+def choices(capability: str, module: str) -> Iterator[tuple[tuple[str, str], dict[str, list[str]]]]:
+    """Of each route, the words that a part of its path may be, where they are few."""
+    for method, path, operation in routes(capability, module):
+        parts = {one.name: one.schema_.enum for one in operation.parameters or [] if one.in_.value == "path"}
+        yield (method.upper(), path), {name: [str(one) for one in words] for name, words in parts.items() if words}
+
+
+CHOICES = dict(found for one in app.CAPABILITIES for module in one.apis for found in choices(one.name, module))
 ROUTES = sorted(every_route(), key=lambda route: route[:3])
 
 
@@ -38,6 +46,8 @@ def ask(module: str, method: str, path: str, who: str) -> Any:
     """The answer of the real handler to a request that carries nothing useful but its caller."""
     handler = importlib.import_module(f"functions.{module}").handler
     caller = None if who == ANONYMOUS else claims("usr-1", *([] if who == WITHOUT_GROUP else [who]))
+    for name, values in CHOICES.get((method, path), {}).items():
+        path = path.replace(f"{{{name}}}", values[0])
     return call(handler, method, path.replace("{", "").replace("}", ""), {"": None}, who=caller)
 
 

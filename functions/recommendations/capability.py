@@ -1,0 +1,140 @@
+"""What somebody may like next: titles, channels and products, from what they did and from what is going on now."""
+
+from contracts.billing import DonationReceived, SubscriptionPaid
+from contracts.catalog import TitlePublished, TitleRemoved
+from contracts.channels import ChannelDeleted, ChannelReady
+from contracts.chat import TalkCounted
+from contracts.identity import AdulthoodTold
+from contracts.live import AudienceChanged, LiveEnded, LiveStarted
+from contracts.marketplace import OrderPaid, OrderRefunded, ProductListed, ProductWithdrawn
+from contracts.recommendations import RankingMoved
+from contracts.rights import AvailabilityChanged
+from contracts.social import (
+    ChannelFollowed,
+    ChannelUnfollowed,
+    PersonBlocked,
+    PersonUnblocked,
+    ProfileVisibilityChanged,
+)
+from functions.recommendations.catalogue import ShelfRow
+from functions.recommendations.deeds import DeedRow
+from functions.recommendations.experiments.store import ArmRow, ExperimentRow, SubjectRow
+from functions.recommendations.exposures import DayRow, ExposureRow
+from functions.recommendations.heat import HeatRow, OnAirRow
+from functions.recommendations.items import ItemRow
+from functions.recommendations.seasons import SeasonRow
+from functions.recommendations.signals import BoughtRow
+from functions.recommendations.tastes import TasteRow
+from functions.recommendations.ties import PersonRow, TieRow
+from functions.recommendations.together import PairRow
+from functions.recommendations.training.declared import (
+    END_TRIALS,
+    FOLLOW,
+    INVOKE,
+    LOOK,
+    REMOVE,
+    RETRAIN,
+    RUNS,
+    START,
+    WORKFLOW,
+)
+from functions.recommendations.training.store import ModelRow, ServingRow
+from functions.recommendations.trends import TrendRow
+from kernel.capability import Access, Capability, Desk, Grant, Http, Schedule, Subscriber, Task
+
+LISTS = (
+    ItemRow, DeedRow, TasteRow, TrendRow, PairRow, HeatRow, OnAirRow, TieRow, PersonRow, SeasonRow, ExperimentRow,
+)  # fmt: skip
+RECORDS = (DeedRow, TrendRow, PairRow, ExposureRow, DayRow, SubjectRow)
+MARKS = Grant(
+    ("s3:PutObject",),
+    ("{LAKE_BUCKET_ARN}/forgotten/*", "{LAKE_BUCKET_ARN}/without-traits/*"),
+    "A mark is named by the person who asked for it.",
+)
+KEEPS = Grant(("s3:PutObject",), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects are named at run time.")
+
+capability = Capability(
+    name="recommendations",
+    tables=(*LISTS, ExposureRow, DayRow, SubjectRow, ArmRow, ShelfRow, BoughtRow, ModelRow, ServingRow),
+    workflows=(WORKFLOW,),
+    emits=(RankingMoved,),
+    functions=(
+        Http(
+            access=Access(
+                reads=(*LISTS, ServingRow), writes=(ExposureRow, DayRow, SubjectRow, ModelRow), grants=(INVOKE,)
+            ),
+            memory_mb=1024,
+        ),
+        Http(
+            "taste_api",
+            access=Access(
+                reads=LISTS,
+                writes=(TasteRow, *RECORDS),
+                settings=("KEEP_DEEDS_QUEUE", "LAKE_BUCKET"),
+                grants=(MARKS,),
+            ),
+        ),
+        Subscriber(
+            "on_item_told",
+            to=(
+                TitlePublished,
+                TitleRemoved,
+                ChannelReady,
+                ChannelDeleted,
+                ProductListed,
+                ProductWithdrawn,
+                AvailabilityChanged,
+            ),
+            access=Access(writes=(ItemRow, TrendRow, ShelfRow)),
+        ),
+        Subscriber(
+            "on_signal",
+            to=(
+                LiveStarted,
+                LiveEnded,
+                AudienceChanged,
+                TalkCounted,
+                OrderPaid,
+                OrderRefunded,
+                DonationReceived,
+                SubscriptionPaid,
+            ),
+            access=Access(
+                reads=(TasteRow, ShelfRow),
+                writes=(DeedRow, TrendRow, PairRow, HeatRow, OnAirRow, BoughtRow),
+                settings=("KEEP_DEEDS_QUEUE",),
+            ),
+        ),
+        Subscriber(
+            "on_person_told",
+            to=(
+                AdulthoodTold,
+                ChannelFollowed,
+                ChannelUnfollowed,
+                PersonBlocked,
+                PersonUnblocked,
+                ProfileVisibilityChanged,
+            ),
+            access=Access(writes=(TasteRow, TieRow, PersonRow, TrendRow)),
+        ),
+        Task(
+            "keep_deeds",
+            access=Access(settings=("LAKE_BUCKET",), grants=(KEEPS,)),
+            batch=500,
+            gather_seconds=20,
+        ),
+        Schedule(
+            "count_experiments", rate="rate(10 minutes)", access=Access(writes=(ExperimentRow, SubjectRow, ArmRow))
+        ),
+        RETRAIN,
+        END_TRIALS,
+        Desk(
+            access=Access(
+                reads=(DayRow, ArmRow),
+                writes=(ItemRow, TrendRow, SeasonRow, ExperimentRow, ModelRow, ServingRow),
+                settings=("TRAINING_WORKFLOW_ARN", "LEARNING_PREFIX"),
+                grants=(START, RUNS, FOLLOW, *REMOVE, LOOK),
+            )
+        ),
+    ),
+)

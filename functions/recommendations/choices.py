@@ -1,0 +1,55 @@
+"""Titles that a survey offers: well known ones, of as many genres as there are."""
+
+import time
+from dataclasses import dataclass, field
+
+from functions.recommendations.items import DynamoItems, Item
+from functions.recommendations.recommending import Recommending
+
+KEPT_SECONDS = 300.0
+MOST_NAMES = 20_000  # beyond, what is searched is the first so many
+
+
+@dataclass
+class Choices:
+    """All names are kept in the container's memory for five minutes: a search is no place for a database of its own."""
+
+    items: DynamoItems
+    recommending: Recommending
+    _names: list[Item] = field(default_factory=list)
+    _read: float = 0.0
+
+    def offered(self, count: int) -> list[Item]:
+        """The most taken up first, genre by genre in turn."""
+        popular = [place.item for place in self.recommending.for_nobody("title", 200)]
+        seen = {item.id for item in popular}
+        return _in_turn([*popular, *(item for item in self._all() if item.id not in seen)], count)
+
+    def named(self, part: str, count: int) -> list[Item]:
+        """Names that begin with it before names that have it somewhere."""
+        wanted = part.casefold().strip()
+        found = [item for item in self._all() if wanted in item.name.casefold()]
+        return sorted(found, key=lambda item: (not item.name.casefold().startswith(wanted), item.name))[:count]
+
+    def _all(self) -> list[Item]:
+        if not self._names or time.monotonic() - self._read > KEPT_SECONDS:
+            self._names, self._read = [], time.monotonic()
+            for item in self.items.of_kind("title"):
+                if not item.limits.adults_only:
+                    self._names.append(item)
+                if len(self._names) >= MOST_NAMES:
+                    break
+        return self._names
+
+
+def _in_turn(items: list[Item], count: int) -> list[Item]:
+    by_genre: dict[str, list[Item]] = {}
+    for item in items:
+        by_genre.setdefault(item.genres[0] if item.genres else "", []).append(item)
+    found: list[Item] = []
+    while by_genre and len(found) < count:
+        for genre in list(by_genre):
+            found.append(by_genre[genre].pop(0))
+            if not by_genre[genre]:
+                del by_genre[genre]
+    return found[:count]

@@ -1,0 +1,103 @@
+"""What a person did, one row an item: the latest word on it counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
+
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+from functions.recommendations.items import Kind
+from kernel import environment
+from kernel.clock import from_iso, iso
+from kernel.transactions import held
+
+Verb = Literal[
+    "clicked", "watched", "liked", "rated", "purchased", "supported", "subscribed", "not_interested", "refunded"
+]
+TAKEN: dict[str, float] = {  # verbs by which somebody took an item up, and what one adds to its trend
+    "watched": 1.0, "liked": 1.0, "rated": 0.5, "purchased": 5.0, "supported": 2.0, "subscribed": 3.0,
+}  # fmt: skip
+AWAY = ("not_interested", "refunded")
+DISLIKED_BELOW = 3.0  # stars
+KEPT = timedelta(days=730)
+LONGEST_HISTORY = 500  # items that a model is asked with, the newest
+
+
+class DeedRow(Model):
+    class Meta:
+        table_name = environment.table_name("tastedeeds")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)  # kind#id
+    verb = UnicodeAttribute()
+    at = UnicodeAttribute()
+    stars = NumberAttribute(null=True)
+    minutes = NumberAttribute(null=True)
+    expires = TTLAttribute()
+
+
+@dataclass(frozen=True)
+class Deed:
+    kind: Kind
+    item_id: str
+    verb: Verb
+    at: datetime
+    stars: float | None = None
+    minutes: float | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether it says that the person likes such things."""
+        return self.verb in TAKEN and not (self.stars is not None and self.stars < DISLIKED_BELOW)
+
+    @property
+    def seen(self) -> bool:
+        """Whether the person knows the item, and needs no recommendation of it."""
+        return self.verb in TAKEN or self.verb in AWAY
+
+
+class DynamoDeeds:
+    def record(self, user_id: str, deed: Deed) -> bool:
+        """False where something later is known of the same item. Stars and minutes stay until others are told."""
+        row, at = DeedRow(user_id, f"{deed.kind}#{deed.item_id}"), iso(deed.at)
+        newer = DeedRow.at.does_not_exist() | (DeedRow.at < at)
+        if deed.verb == "clicked":  # looking again says less than what was done before
+            newer = DeedRow.at.does_not_exist() | ((DeedRow.at < at) & (DeedRow.verb == "clicked"))
+        actions: list[Action] = [
+            DeedRow.verb.set(deed.verb), DeedRow.at.set(at), DeedRow.expires.set(deed.at + KEPT),
+            *([] if deed.stars is None else [DeedRow.stars.set(deed.stars)]),
+            *([] if deed.minutes is None else [DeedRow.minutes.set(deed.minutes)]),
+        ]  # fmt: skip
+        return held(lambda: row.update(actions=actions, condition=newer))
+
+    def of(self, user_id: str, kind: Kind | None = None) -> list[Deed]:
+        """Oldest first."""
+        found: Any = DeedRow.query(user_id, DeedRow.item.startswith(f"{kind}#") if kind else None)
+        return sorted((_deed(row) for row in found), key=lambda deed: deed.at)
+
+    def forget(self, user_id: str, kind: Kind, item_id: str) -> None:
+        DeedRow(user_id, f"{kind}#{item_id}").delete()
+
+    def forget_all(self, user_id: str) -> int:
+        rows = list(DeedRow.query(user_id))
+        with DeedRow.batch_write() as write:
+            for row in rows:
+                write.delete(row)
+        return len(rows)
+
+
+def _deed(row: DeedRow) -> Deed:
+    kind, item_id = row.item.split("#", 1)
+    stars = None if row.stars is None else float(row.stars)
+    minutes = None if row.minutes is None else float(row.minutes)
+    return Deed(cast("Kind", kind), item_id, cast("Verb", row.verb), from_iso(row.at), stars, minutes)
+
+
+def history(deeds: Iterable[Deed]) -> list[str]:
+    """Ids of what was taken up, oldest first, as models read them."""
+    return [deed.item_id for deed in deeds if deed.taken][-LONGEST_HISTORY:]

@@ -1,0 +1,105 @@
+"""From an event to what it moves: a person's own list, everybody's trend, and what pushes an item for some minutes."""
+
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from contracts.chat import TalkCounted
+from contracts.live import AudienceChanged
+from contracts.marketplace import OrderPaid, OrderRefunded
+from contracts.recommendations import RankingMoved
+from functions.recommendations.catalogue import Catalogue
+from functions.recommendations.deeds import Deed, Verb
+from functions.recommendations.heat import FEWEST_MENTIONS, DynamoHeat, Signal, push_of
+from functions.recommendations.items import Kind
+from functions.recommendations.recommending import Stores
+from functions.recommendations.recording import Recording
+from kernel import environment
+from kernel.clock import Clock, from_iso
+
+STRONG = 0.25  # a push from which others are told that an item moved
+BOUGHT_KEPT = timedelta(days=400)
+
+
+class BoughtRow(Model):
+    """Who bought what with a line of an order: its refund names only the line."""
+
+    class Meta:
+        table_name = environment.table_name("boughtlines")
+        region = environment.region()
+        billing_mode = "PAY_PER_REQUEST"
+
+    order_id = UnicodeAttribute(hash_key=True)
+    line_id = UnicodeAttribute(range_key=True)
+    user_id = UnicodeAttribute()
+    product_id = UnicodeAttribute()
+    paid_at = UnicodeAttribute()
+    expires = TTLAttribute()
+
+
+class Signals:
+    def __init__(self, stores: Stores, now: Clock) -> None:
+        self.stores, self.now = stores, now
+        self.recording = Recording(stores, now)
+
+    def began(self, channel_id: str, session_id: str, at: datetime) -> None:
+        self.stores.on_air.begin(channel_id, session_id, at)
+
+    def audience(self, told: AudienceChanged) -> None:
+        """A channel is pushed as far as its audience grew, and falls as far as it shrank."""
+        self.stores.on_air.watched_by(told.channel_id, told.session_id, told.viewers)
+        push = push_of(told.viewers, told.viewers_before)
+        self.stores.heat.push("channel", told.channel_id, "audience", push, told.counted_at)
+        grown = told.viewers - told.viewers_before
+        if grown > 0:
+            self.stores.trends.add("channel", told.channel_id, 0.1 * grown, told.counted_at)
+        self._tell("channel", told.channel_id, "audience", push, told.counted_at, told.channel_id, told.session_id)
+
+    def talk(self, told: TalkCounted) -> None:
+        """Messages a minute, and mentions a minute of each product that the channel sells, beside what is usual."""
+        minutes = max((told.until - told.since) / timedelta(minutes=1), 1 / 6)
+        push = self.stores.heat.measure("channel", told.channel_id, "talk", told.messages / minutes, told.until)
+        self._tell("channel", told.channel_id, "talk", push, told.until, told.channel_id, told.session_id)
+        said = {one.word: one.messages for one in told.words}
+        for product_id, words in Catalogue.sold_in(told.channel_id).items():
+            mentions = max((said.get(word, 0) for word in words), default=0)
+            if mentions >= FEWEST_MENTIONS:
+                push = self.stores.heat.measure("product", product_id, "talk", mentions / minutes, told.until)
+                self.stores.trends.add("product", product_id, 0.2 * mentions, told.until)
+                self._tell("product", product_id, "talk", push, told.until, told.channel_id, told.session_id)
+
+    def bought(self, order: OrderPaid) -> None:
+        for line in order.lines:
+            row = BoughtRow(
+                order.order_id, line.line_id, user_id=order.buyer_id, product_id=line.product_id,
+                paid_at=order.paid_at.isoformat(), expires=order.paid_at + BOUGHT_KEPT,
+            )  # fmt: skip
+            row.save()
+            self.recording.record(order.buyer_id, Deed("product", line.product_id, "purchased", order.paid_at))
+        if order.channel_id:
+            self.fan(order.buyer_id, order.channel_id, "purchased", order.paid_at)
+
+    def refunded(self, told: OrderRefunded) -> None:
+        """What was given back is no sign of liking it. A refund that overtook its purchase comes again."""
+        for line in told.lines:
+            bought = BoughtRow.get(told.order_id, line.line_id, consistent_read=True)
+            at = max(told.refunded_at, from_iso(bought.paid_at) + timedelta(milliseconds=1))
+            self.recording.record(bought.user_id, Deed("product", bought.product_id, "refunded", at))
+
+    def fan(self, user_id: str, channel_id: str, verb: Verb, at: datetime) -> None:
+        self.recording.record(user_id, Deed("channel", channel_id, verb, at))
+
+    def _tell(
+        self, kind: Kind, item_id: str, signal: Signal, push: float, at: datetime, channel_id: str, session_id: str
+    ) -> None:
+        """Whoever shows lists hears of what moved much, with how far into the broadcast it was."""
+        if abs(push) < STRONG:
+            return
+        broadcast = next((one for one in self.stores.on_air.all() if one.session_id == session_id), None)
+        offset = round((at - broadcast.started_at).total_seconds()) if broadcast else None
+        moved = RankingMoved(
+            kind=kind, item_id=item_id, signal=signal, strength=round(push, 3), channel_id=channel_id,
+            session_id=session_id, offset_seconds=offset, moved_at=at,
+        )  # fmt: skip
+        DynamoHeat.tell(moved, self.now())

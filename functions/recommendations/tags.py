@@ -1,0 +1,46 @@
+"""What a name is about, by the words in it: tags with a confidence, and where they come from. Pure.
+
+A list of words and no model: it is read in a millisecond, says why, and is wrong in ways that people can correct.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SOURCE = "words of the name"
+MOST_TAGS = 3
+_WORD = re.compile(r"[a-z0-9']+|[가-힣]+|[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Tag:
+    """`confidence` 0 to 1: how many of the words that say anything say this."""
+
+    name: str
+    confidence: float
+    source: str = SOURCE
+
+
+@cache
+def _lexicon() -> dict[str, list[str]]:
+    """Tag → words in Korean, English and Chinese that stand for it."""
+    found: dict[str, list[str]] = json.loads((Path(__file__).parent / "tags.json").read_text(encoding="utf-8"))
+    return found
+
+
+def terms_of(name: str) -> list[str]:
+    return [word for word in _WORD.findall(name.casefold()) if len(word) > 1]
+
+
+def tags_of(name: str) -> list[Tag]:
+    """Surest first; a Korean or Chinese word counts wherever it stands, as particles and compounds hide it."""
+    folded, terms = name.casefold(), set(terms_of(name))
+    hits = {
+        tag: sum(word in terms if word.isascii() else word in folded for word in words)
+        for tag, words in _lexicon().items()
+    }
+    total = sum(hits.values())
+    found = [Tag(tag, round(count / total, 3)) for tag, count in hits.items() if count]
+    return sorted(found, key=lambda tag: (-tag.confidence, tag.name))[:MOST_TAGS]

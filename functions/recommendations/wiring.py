@@ -1,0 +1,30 @@
+"""Recommendations with DynamoDB and the model endpoints behind them."""
+
+from functools import cache
+
+from functions.recommendations.deeds import DynamoDeeds
+from functions.recommendations.experiments.store import DynamoExperiments
+from functions.recommendations.exposures import DynamoExposures
+from functions.recommendations.heat import DynamoHeat, DynamoOnAir
+from functions.recommendations.items import DynamoItems
+from functions.recommendations.recommending import Recommending, Stores
+from functions.recommendations.seasons import DynamoSeasons
+from functions.recommendations.tastes import DynamoTastes
+from functions.recommendations.ties import DynamoTies
+from functions.recommendations.together import DynamoTogether
+from functions.recommendations.training import endpoint
+from functions.recommendations.trends import DynamoTrends
+from kernel import clock
+
+
+@cache
+def stores() -> Stores:
+    return Stores(
+        DynamoItems(), DynamoDeeds(), DynamoTastes(), DynamoTrends(), DynamoTogether(), DynamoHeat(), DynamoOnAir(),
+        DynamoTies(), DynamoSeasons(), DynamoExposures(), DynamoExperiments(),
+    )  # fmt: skip
+
+
+@cache
+def recommending() -> Recommending:
+    return Recommending(stores(), endpoint.ask, clock.now, endpoint.ask_shadow)

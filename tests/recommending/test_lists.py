@@ -1,0 +1,177 @@
+"""What somebody is shown: what the model says, what goes on, and never what they may not see."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contracts.identity import AdulthoodTold
+from contracts.rights import AvailabilityChanged
+from contracts.social import ChannelFollowed, PersonBlocked, PersonUnblocked
+from functions.recommendations import recommending, wiring
+from functions.recommendations.items import Kind
+from kernel import clock
+from kernel.clock import now
+from tests.lambdas import call
+from tests.recommending.channels import channel, title
+from tests.recommending.world import FakeModel, answer, ask, film, films, hear, ids, listed
+
+
+def watch(*names: str, who: str = "usr-1", **more: Any) -> None:
+    deeds = [{"kind": "title", "item_id": name, "verb": "watched", "minutes": 90, **more} for name in names]
+    assert ask("POST", "/v1/me/deeds", {"deeds": deeds}, who=who).json["unknown"] == []
+
+
+def test_the_models_order_is_shown_with_its_reasons_and_its_version(model: FakeModel):
+    films(*(film(number) for number in range(12)))
+    watch("film-11")
+    model.says = lambda *_: answer(("film-3", 9), ("film-1", 7), ("film-2", 5), because=("film-11",))
+    told = listed()
+    assert ids(told)[:3] == ["film-3", "film-1", "film-2"]
+    assert (told["model_version"], told["basis"], told["fallback"], told["stale"]) == ("v1", "history", False, False)
+    reason = told["items"][0]["reason"]
+    assert reason == {"code": "because", "text": "Because you took up Film 11",
+                      "because": [{"id": "film-11", "name": "Film 11"}]}  # fmt: skip
+    korean = ask("GET", "/v1/recommendations/titles", headers={"accept-language": "ko-KR"}).json
+    assert korean["items"][0]["reason"]["text"] == "Film 11을(를) 즐기셨기 때문에"
+    assert model.asked[0]["history"] == ["film-11"]
+
+
+def test_two_people_with_different_histories_are_asked_for_as_they_are(model: FakeModel):
+    films(*(film(number) for number in range(12)))
+    watch("film-1", "film-2", who="usr-a")
+    watch("film-3", who="usr-b")
+    listed(who="usr-a"), listed(who="usr-b")
+    assert [one["history"] for one in model.asked] == [["film-1", "film-2"], ["film-3"]]
+    assert set(ids(listed(who="usr-a"))).isdisjoint({"film-1", "film-2"}), "what was watched is not recommended"
+
+
+def test_without_an_endpoint_there_is_a_list_all_the_same():
+    """Neighbours first, for who has a history; what is taken up now for who has none; never an error."""
+    films(*(film(number) for number in range(12)))
+    for number in range(6):
+        watch("film-1", "film-2", who=f"usr-f{number}")
+        watch("film-5", who=f"usr-g{number}")
+    watch("film-1", who="usr-new")
+    told = listed(who="usr-new")
+    assert (told["basis"], told["fallback"], told["model_version"]) == ("together", True, None)
+    assert ids(told)[0] == "film-2"
+    assert told["items"][0]["reason"]["because"][0]["id"] == "film-1"
+    nobody = listed(who="usr-nobody")
+    assert (nobody["basis"], nobody["low_confidence"]) == ("popularity", True)
+    assert {"film-1", "film-2", "film-5"} == set(ids(nobody)[:3])
+
+
+def test_a_new_person_without_a_survey_gets_popular_titles_of_several_genres():
+    films(*(film(number, genres=["Drama"], popularity=50.0) for number in range(20)))
+    films(film(30, genres=["Comedy"]), film(31, genres=["Crime"]))
+    first = listed()["items"][:10]
+    assert len({genre for one in first for genre in one["genres"]}) == 3
+    public = call_public("titles")
+    assert len({genre for one in public["items"][:10] for genre in one["genres"]}) == 3
+    assert public["request_id"] is None
+
+
+def call_public(shelf: str) -> Any:
+    from functions.recommendations import api
+
+    told = call(api.handler, "GET", f"/v1/trending/{shelf}")
+    assert told.status == 200, told
+    return told.json
+
+
+UNSEEN: list[tuple[str, Kind]] = [("film-1", "title")]
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["once shown", "never before"])
+@pytest.mark.parametrize("why", ["region", "age", "window", "over", "not interested", "withdrawn", "not told a region"])
+def test_what_somebody_may_not_see_is_never_in_a_list(model: FakeModel, why: str, shown: bool):
+    films(*(film(number) for number in range(12)))
+    model.says = lambda *_: answer(("film-1", 9), ("film-2", 7))
+    ask("PUT", "/v1/me/taste", {"region": "KR"} if why != "not told a region" else {"providers": []})
+    if shown:
+        before = listed(limit=1)
+        assert ids(before) == ["film-1"]
+    limits: dict[str, Any] = {
+        "region": {"regions": ("JP",)}, "not told a region": {"regions": ("KR",)}, "age": {"adults_only": True},
+        "window": {"available_from": now() + timedelta(hours=1)}, "over": {"available_until": now()},
+    }.get(why, {})  # fmt: skip
+    if limits:
+        hear(AvailabilityChanged(kind="title", item_id="film-1", **limits))
+    elif why == "withdrawn":
+        from functions.recommendations.items import DynamoItems
+
+        DynamoItems().withdraw("title", "film-1", "2100-01-01T00:00:00.000Z")
+    else:
+        assert ask("PUT", "/v1/me/not-interested/titles/film-1").status == 204
+    told = listed()
+    assert "film-1" not in ids(told)
+    assert "film-2" in ids(told)
+    if shown:  # the page of a list that was made before
+        cursor = before["next_cursor"]
+        rest = ask("GET", "/v1/recommendations/titles", query={"cursor": cursor, "limit": "100"}).json
+        assert "film-1" not in ids(rest)
+
+
+def test_who_is_of_age_sees_what_is_for_adults(model: FakeModel):
+    films(film(1, adults_only=True), film(2))
+    model.says = lambda *_: answer(("film-1", 9), ("film-2", 7))
+    assert ids(listed()) == ["film-2"]
+    hear(AdulthoodTold(user_id="usr-1", adult_on=(now() + timedelta(days=2)).date()))
+    assert ids(listed()) == ["film-2"], "the day after tomorrow"
+    hear(AdulthoodTold(user_id="usr-2", adult_on=now().date()))
+    assert ids(listed(who="usr-2")) == ["film-1", "film-2"]
+
+
+def test_streamers_whom_somebody_follows_blocked_or_is_are_not_recommended(model: FakeModel):
+    hear(*(channel(number) for number in range(5)))
+    model.says = lambda *_: answer(*((f"chn_{number}", 9 - number) for number in range(5)))
+    assert ids(listed("channels")) == [f"chn_{number}" for number in range(5)]
+    hear(ChannelFollowed(channel_id="chn_0", user_id="usr-1"))
+    hear(PersonBlocked(user_id="usr-1", blocked_id="owner-1"), PersonBlocked(user_id="owner-2", blocked_id="usr-1"))
+    assert ids(listed("channels")) == ["chn_3", "chn_4"], "who blocked somebody is not shown to them either"
+    assert "chn_3" not in ids(listed("channels", who="owner-3"))
+    hear(PersonUnblocked(user_id="usr-1", blocked_id="owner-1"))
+    assert ids(listed("channels")) == ["chn_1", "chn_3", "chn_4"]
+
+
+def test_a_list_is_paged_without_repetition_while_new_items_come(model: FakeModel):
+    films(*(film(number) for number in range(30)))
+    model.says = lambda *_: answer(*((f"film-{number}", 30.0 - number) for number in range(30)))
+    told = listed(limit=7)
+    found, cursor = ids(told), told["next_cursor"]
+    films(*(film(number, popularity=1000.0) for number in range(40, 50)))
+    while cursor:
+        page = ask("GET", "/v1/recommendations/titles", query={"cursor": cursor, "limit": "7"}).json
+        assert page["request_id"] == told["request_id"]
+        found, cursor = found + ids(page), page["next_cursor"]
+    assert sorted(found) == sorted(f"film-{number}" for number in range(30))
+    other = ask("GET", "/v1/recommendations/titles", who="usr-2", query={"cursor": told["next_cursor"]})
+    assert other.code == "invalid_cursor", "somebody else's list"
+    for wrong in ("nonsense", told["next_cursor"][:-4]):
+        assert ask("GET", "/v1/recommendations/titles", query={"cursor": wrong}).status == 400
+
+
+def test_titles_of_the_house_and_films_of_others_are_in_one_list(model: FakeModel):
+    films(film(1))
+    hear(title(1, name="Kimchi and guitar", owner="owner-9"))
+    model.says = lambda *_: answer(("ttl_1", 2), ("film-1", 1))
+    ask("PUT", "/v1/me/taste", {"region": "KR", "providers": ["beta"]})
+    own, others = listed()["items"]
+    assert (own["id"], own["offers"], sorted(own["genres"])) == ("ttl_1", None, ["cooking", "music"])
+    assert [(one["provider"], one["owned"]) for one in others["offers"]] == [("beta", True)]
+    ask("PUT", "/v1/me/taste", {"region": "FR"})
+    assert listed()["items"][1]["offers"] == [], "nowhere in France, and said so"
+
+
+def test_a_model_in_shadow_is_compared_and_shown_to_nobody(model: FakeModel, monkeypatch: pytest.MonkeyPatch):
+    films(*(film(number) for number in range(12)))
+    model.says = lambda *_: answer(("film-1", 9), ("film-2", 7))
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(recommending, "COMPARED_SHARE", 1.0)
+    monkeypatch.setattr(recommending.logger, "info", lambda _text, extra: said.append(extra))
+    other = answer(("film-2", 9), ("film-3", 7), model_version="v2")
+    told = recommending.Recommending(wiring.stores(), model, clock.now, lambda _kind, _instance: other)
+    shown = told.recommend("usr-1", "title")
+    assert [place.item.id for place in shown.places[:2]] == ["film-1", "film-2"]
+    assert said == [{"kind": "title", "overlap": 0.1, "model": "v1", "beside": "v2"}]
