@@ -25,6 +25,7 @@ const Overlay = lazy(() => import("../overlay/overlay"));
 const PlansPage = lazy(() => import("../plans/plans_page"));
 const SubscriptionsPage = lazy(() => import("../plans/subscriptions_page"));
 const Office = lazy(() => import("../office/office"));
+const TastePage = lazy(() => import("../taste/taste_page"));
 const TermsPage = lazy(() => import("../account/terms_page"));
 
 /** A refusal stays a refusal; only an unreachable or overloaded server is worth another try. */
@@ -84,6 +85,7 @@ function Site() {
             <Route path="/account/guardian"><GuardianPage /></Route>
             <Route path="/plans"><PlansPage /></Route>
             <Route path="/office/:section?">{({ section }) => <Office section={section ?? "months"} />}</Route>
+            <Route path="/taste"><TastePage /></Route>
             <Route path="/terms"><TermsPage /></Route>
             <Route><Lost /></Route>
           </Switch>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { liveNow } from "../api/live";
 import { usePageTitle } from "../app/page_title";
+import { ForYou } from "../taste/for_you";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useWords } from "../words";
 import { Catalogue } from "./catalogue";
@@ -30,6 +31,7 @@ export function Home() {
           </ul>
         )}
       </section>
+      <ForYou />
       <Catalogue />
     </div>
   );

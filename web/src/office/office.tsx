@@ -16,6 +16,7 @@ import { ExceptionsSection } from "./exceptions";
 import { FiguresSection } from "./figures";
 import { FraudSection } from "./fraud";
 import { JournalSection } from "./journal";
+import { ListsSection } from "./lists/lists";
 import { MonthsSection } from "./months";
 import { ReconciliationSection } from "./reconciliation";
 import { RefundsSection } from "./refunds";
@@ -25,7 +26,7 @@ import "../money/money.css";
 import "../studio/studio.css";
 import "./office.css";
 
-const SECTIONS = ["months", "balance", "journal", "exceptions", "reconciliation", "adjustments", "refunds", "fraud", "figures", "deeds"] as const;
+const SECTIONS = ["months", "balance", "journal", "exceptions", "reconciliation", "adjustments", "refunds", "fraud", "figures", "lists", "deeds"] as const;
 const OF_A_MONTH = new Set<string>(["balance", "journal", "exceptions", "reconciliation", "deeds"]);
 const MAKING_MS = 1500;
 const LOOK_MS = 30_000;
@@ -70,7 +71,7 @@ function Books({ section, groups }: { section: string; groups: readonly string[]
         )}
       </div>
       <nav className="tabs" aria-label={office.sections} ref={tabs}>
-        {SECTIONS.filter((one) => one !== "refunds" || groups.includes("operator")).map((one) => <Link key={one} href={to(one)} className="tab tab-link" aria-current={known === one ? "page" : undefined} data-testid={`office-${one}`}>{office.tabs[one]}</Link>)}
+        {SECTIONS.filter((one) => (one !== "refunds" && one !== "lists") || groups.includes("operator")).map((one) => <Link key={one} href={to(one)} className="tab tab-link" aria-current={known === one ? "page" : undefined} data-testid={`office-${one}`}>{office.tabs[one]}</Link>)}
       </nav>
       {books.isPending && <div className="skeleton money-place" />}
       {books.isError && !books.data && <ProblemPanel error={books.error} retry={books.refetch} />}
@@ -91,6 +92,7 @@ function Section({ known, books, period, groups }: { known: (typeof SECTIONS)[nu
     case "adjustments": return <AdjustmentsSection finance={finance} />;
     case "refunds": return <RefundsSection operator={operator} />;
     case "fraud": return <FraudSection operator={operator} />;
+    case "lists": return <ListsSection operator={operator} />;
     case "figures": return <FiguresSection periods={books.items.map((one) => one.period)} />;
     case "deeds": return <DeedsSection period={period} />;
   }

@@ -4,6 +4,7 @@ import { livePlayback } from "../api/live";
 import type { ChatConnection } from "../chat/connection";
 import { DanmakuButton, LiveDanmaku, useDanmaku } from "../chat/danmaku";
 import Player from "../player/player";
+import { useStayed } from "../taste/use_watched";
 import { Icon } from "../ui/icons";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useNow } from "../ui/use_now";
@@ -19,6 +20,7 @@ export function LiveStage({ item, owner, check, room }: { item: LiveItem; owner:
   const playback = useQuery({ queryKey: ["playback-live", item.session_id], queryFn: () => livePlayback(item.channel_id), staleTime: Infinity, gcTime: 0 });
   const danmaku = useDanmaku();
   const viewers = useViewing(item.session_id) ?? item.viewers;
+  useStayed(item.channel_id);
   const title = item.title || item.channel_name;
   return (
     <section className="stage" aria-labelledby="title">

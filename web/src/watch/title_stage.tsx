@@ -7,6 +7,7 @@ import type { ReplayLog } from "../chat/replay_log";
 import { Thumbnail } from "../home/thumbnail";
 import Player from "../player/player";
 import { rememberPosition, resumePosition } from "../player/resume";
+import { useWatched } from "../taste/use_watched";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useWords } from "../words";
 import { clock } from "../words/format";
@@ -29,12 +30,14 @@ export function TitleStage({ title, replay }: { title: TitleDetail; replay: Repl
   const [resumed, setResumed] = useState(startAt !== null);
   const place = useRef<HTMLDivElement>(null);
   const kept = useRef(0);
+  const watched = useWatched("title", title.id);
   const remember = useCallback((seconds: number, duration: number) => {
+    watched(seconds, duration);
     replay?.moveTo(seconds * 1000);
     if (Math.abs(seconds - kept.current) < REMEMBER_EVERY_SECONDS) return;
     kept.current = seconds;
     rememberPosition(title.id, seconds, duration);
-  }, [title.id, replay]);
+  }, [title.id, replay, watched]);
   const fromStart = () => {
     const video = place.current?.querySelector("video");
     if (video) video.currentTime = 0;

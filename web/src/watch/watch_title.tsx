@@ -10,6 +10,7 @@ import { ReplayPanel } from "../chat/replay_panel";
 import { useReplay } from "../chat/use_replay";
 import { DonationReturn } from "../money/donation_return";
 import { SubscribedReturn } from "../plans/subscribed_return";
+import { Rating } from "../taste/rating";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useNow } from "../ui/use_now";
 import { useFormats, useWords } from "../words";
@@ -65,6 +66,7 @@ function Stage({ data, replay }: { data: TitleDetail; replay: ReplayLog | null }
         <span className="badge">{words.home.kinds[data.type]}</span>
         {data.published_at && <time dateTime={data.published_at} title={formats.dateTime(data.published_at)}>{words.watch.published(formats.age(data.published_at, now))}</time>}
       </About>
+      {data.state === "published" && <Rating key={data.id} titleId={data.id} />}
       {data.note && <p className="notice" data-testid="title-note"><strong>{words.watch.note}</strong> {data.note}</p>}
       {data.description && <p className="description" data-testid="description">{data.description}</p>}
     </section>

@@ -1,4 +1,5 @@
 import guardian from "./en_guardian";
+import lists from "./en_lists";
 import moderation from "./en_moderation";
 import money from "./en_money";
 import office from "./en_office";
@@ -6,6 +7,7 @@ import plans from "./en_plans";
 import revenue from "./en_revenue";
 import room from "./en_room";
 import social from "./en_social";
+import taste from "./en_taste";
 import type { Words } from "./ko";
 
 // Every text of the pages in English.
@@ -33,6 +35,8 @@ const en: Words = {
   room,
   moderation,
   social,
+  taste,
+  lists,
   guardian,
   money,
   plans,

@@ -7,7 +7,7 @@ const office: Words["office"] = {
   notYours: "This is for finance and operators",
   notYoursHint: "Ask an operator if you need the role. Once you have it, sign in again.",
   sections: "Parts of finance",
-  tabs: { months: "Months", balance: "Trial balance", journal: "Journal", exceptions: "Exceptions", reconciliation: "Reconciliation", adjustments: "Adjustments", refunds: "Refunds", fraud: "Fraud", figures: "Figures", deeds: "Log" },
+  tabs: { months: "Months", balance: "Trial balance", journal: "Journal", exceptions: "Exceptions", reconciliation: "Reconciliation", adjustments: "Adjustments", refunds: "Refunds", fraud: "Fraud", lists: "Recommendations", figures: "Figures", deeds: "Log" },
   month: "Month",
   none: "There is nothing yet.",
   you: "you",

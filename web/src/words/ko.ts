@@ -1,4 +1,5 @@
 import guardian from "./ko_guardian";
+import lists from "./ko_lists";
 import moderation from "./ko_moderation";
 import money from "./ko_money";
 import office from "./ko_office";
@@ -6,6 +7,7 @@ import plans from "./ko_plans";
 import revenue from "./ko_revenue";
 import room from "./ko_room";
 import social from "./ko_social";
+import taste from "./ko_taste";
 
 // Every text of the pages in Korean. en.ts has the same shape, checked by the compiler.
 const ko = {
@@ -32,6 +34,8 @@ const ko = {
   room,
   moderation,
   social,
+  taste,
+  lists,
   guardian,
   money,
   plans,

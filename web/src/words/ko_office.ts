@@ -7,7 +7,7 @@ const office = {
   notYours: "이 곳은 재무와 운영의 자리입니다",
   notYoursHint: "역할이 필요하면 운영자에게 말해 주세요. 역할을 받은 뒤에는 다시 로그인해야 합니다.",
   sections: "재무 메뉴",
-  tabs: { months: "달", balance: "시산표", journal: "분개장", exceptions: "살필 것", reconciliation: "대사", adjustments: "고침", refunds: "환불", fraud: "부정 결제", figures: "숫자", deeds: "한 일" },
+  tabs: { months: "달", balance: "시산표", journal: "분개장", exceptions: "살필 것", reconciliation: "대사", adjustments: "고침", refunds: "환불", fraud: "부정 결제", lists: "추천", figures: "숫자", deeds: "한 일" },
   month: "달",
   none: "아직 없습니다.",
   you: "나",
