@@ -7,7 +7,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 DATA ?= $(error say where the data is: DATA=path)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-fraud e2e-guardians e2e-money e2e-sdk sdk close-month check-stripe stripe-contract bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-fraud e2e-guardians e2e-money e2e-sdk e2e-tastes e2e-training load-movielens sdk close-month check-stripe stripe-contract bench \
 	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation bench-recommender \
 	train-recommender test-recommender install
 
@@ -95,6 +95,12 @@ e2e-guardians: install ## birth dates, a minor's guardian, the month's limit, ta
 e2e-sdk: install ## both SDKs in one room, their sockets cut: who has the log whole and in order?
 	@$(BIN)/python -m tests.e2e.chat_sdk
 
+e2e-tastes: install ## survey, a model from the office, live signals timed, who may see what, an experiment
+	@$(BIN)/python -m tests.e2e.tastes
+
+e2e-training: install ## a model trained, tried on some people and promoted; worse ones refused; back to the one before
+	@$(BIN)/python -m tests.e2e.training
+
 close-month: install ## export a month twice and let beancount and hledger judge it: make close-month PERIOD=2026-10 CLOSE=1
 	@$(BIN)/python tools/close_month.py $(if $(PERIOD),--period $(PERIOD)) $(if $(CLOSE),--close)
 
@@ -143,6 +149,9 @@ train-moderation: install ## functions/chat/moderation/model.bin from the labell
 
 bench-recommender: .venv-ml/installed ## every model on the same splits, training cost, serving speed: make bench-recommender DATA=ml-100k
 	@OMP_NUM_THREADS=1 .venv-ml/bin/python -m benchmarks.recommender $(DATA) --write
+
+load-movielens: install ## MovieLens in the running product: make load-movielens DATA=ml-100k
+	@$(BIN)/python tools/load_movielens.py $(DATA)
 
 train-recommender: .venv-ml/installed ## one file from a MovieLens folder: make train-recommender DATA=ml-100k MODEL=model.npz
 	@.venv-ml/bin/python -m ml.recommendations.train $(DATA) --model $(or $(MODEL),model.npz)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel import clock
+from local import seed_taste
 from local.api_client import ApiError, Person, wait_for
 from local.deploy import outputs
 from local.on_clock import OnClock, first_of_month
@@ -91,8 +92,12 @@ def seed(settings: Settings, step: Step) -> None:
         subscribe_regular(settings, channels["mina@madang.example"])
         family(settings)
         for email, name, role in OFFICE:
-            account(settings, email, name)
+            person = account(settings, email, name)
             grant(outputs(settings)["UserPoolId"], email, role)
+            if role == "operator":
+                person.sign_in()  # once more: the token names the roles
+                step.tell("films and their past")
+                seed_taste.seed(settings, person)
         for number, (person, title_id) in enumerate(waiting, start=1):
             step.tell(f"transcoding {number} of {len(waiting)}")
             wait_for(

@@ -18,6 +18,9 @@ from tests.e2e import (
     plans,
     plans_browser,
     restart,
+    tastes,
+    tastes_browser,
+    training,
 )
 from tests.e2e.command import main
 
@@ -39,6 +42,9 @@ if __name__ == "__main__":
             "payouts": payouts.run,
             "fraud": fraud.run,
             "guardians": guardians.run,
+            "tastes": tastes.run,
+            "tastes browser": tastes_browser.run,
+            "training": training.run,
             "chaos": chaos.run,
             "restart": restart.run,
         }
