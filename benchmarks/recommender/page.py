@@ -23,7 +23,7 @@ the rest is wanted. SASRec is asked only where there is an order. Ratings of one
 Intervals are 95 % bootstraps over people. One core, one run. Long tail: share of listed titles outside the most
 popular that took 80 % of the ratings. Miscalibration: Steck's divergence of a list's genres from its reader's, lower
 is better. The first answer is the first list, counted from the start of the program. NCF trains 20 epochs in batches of
-512 (cost: two are run and multiplied).
+256, as its authors run it (cost: two are run and multiplied).
 """
 _CARD = """# Model card: recommendations
 
@@ -31,7 +31,7 @@ Written by `make bench-recommender` from what it measured; trained by `make trai
 
 ## What it is
 For people whose history has an order: a ridge from the history, read with decays .7 and 1, to the next title, in closed
-form; beside it item-kNN on the same decayed history, and a little iALS. For new people who named a few titles: a linear
+form; beside it item-kNN on the same decayed history, and iALS folded in from a history with decay .85. For new people who named a few titles: a linear
 autoencoder on [likes | traits | 1], fitted on the expectation over all cuts to a survey's length, one matrix for 1, 3,
 5 and 10 titles. For new people with more than 15 likes: EASE and iALS. All of it is in the served file.
 Without any title: what is popular. Lists have at least three genres in ten where the catalogue has them. A reason is
@@ -42,9 +42,9 @@ Ranks titles for a person. It does not tell stars, and its scores compare only w
 gender, occupation) are used only if the caller sends them, which needs consent; without them the survey still works.
 """
 _LIMITS = """## Limits
-- The warm blend (decays, penalties, kNN's and iALS's share) was chosen on the last but one rating, among some fifty
-  settings, and asked for the newest once. An earlier version with other decays had been seen on the newest; that kNN
-  and iALS help beside a ridge was known from it.
+- The warm blend (decays, penalties, kNN's and iALS's share) was chosen by the mean over the last but one, but two and
+  but three ratings, among some two hundred settings. Two earlier versions had been seen on the newest; that kNN and
+  iALS help beside a ridge was known from them, that iALS reads a history better with a decay was not.
 - iALS of everything instead of likes beside EASE was chosen on three other draws of held-out people, the survey's
   penalty by its figures on draws that overlap those reported: expect a little less there on people nobody has seen.
 - MovieLens people rate old films, many within a minute; what they rate next is partly what the site showed them next.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ml.recommendations import archive
 from ml.recommendations.dataset import Dataset
 from ml.recommendations.models.factors import Ials
-from ml.recommendations.ours import WARM_VECTORS, Ours
+from ml.recommendations.ours import VECTORS_DECAY, WARM_VECTORS, Ours
 from ml.recommendations.serve.catalogue import packed
 
 _FORMAT = 2
@@ -62,6 +62,7 @@ def of_ours(model: Ours, data: Dataset) -> Artefact:
         "format": _FORMAT,
         "decays": model.warm.decays,
         "warm_vectors": WARM_VECTORS,
+        "vectors_decay": VECTORS_DECAY,
         **folding_about(model.vectors),
         "surveys": sorted(model.surveys),
         "traits": data.demographic_names,

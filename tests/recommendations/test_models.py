@@ -6,7 +6,7 @@ import pytest
 
 from ml.recommendations.histories import of_lists
 from ml.recommendations.models.factors import Ials
-from ml.recommendations.models.linear import Ease, solve_in_place
+from ml.recommendations.models.linear import Ease, inverse, solve_in_place
 from ml.recommendations.models.neighbours import ItemNeighbours, PeopleNeighbours, jaccard
 from ml.recommendations.models.popularity import DemographicPopularity, Popularity
 from ml.recommendations.models.recency import RecencyRidge, grams, readings
@@ -79,6 +79,26 @@ def test_the_solver_is_right_past_one_block():
     gram = root @ root.T / 1300 + np.eye(1300, dtype=np.float32)
     right = chance.standard_normal((1300, 3)).astype(np.float32)
     assert np.allclose(gram @ solve_in_place(gram.copy(), right.copy()), right, atol=1e-3)
+    assert np.allclose(inverse(gram.copy()), np.linalg.inv(gram.astype(np.float64)), atol=1e-4)
+
+
+def test_a_survey_of_one_is_solved_as_any_other():
+    pairs = Pairs.of(readers(9))
+    first, second = pairs.expected(1)
+    first[np.diag_indices_from(first)] += np.array([2.0] * ITEMS + [50.0] * (len(first) - ITEMS), np.float32)
+    assert np.allclose(SurveyAutoencoder(1).fit_to(pairs).weights, np.linalg.solve(first, second), atol=1e-4)
+
+
+@pytest.mark.parametrize("decay", [1.0, 0.6])
+def test_everybody_is_folded_in_as_if_alone(decay: float):
+    people = readers(9)
+    model = Ials(dimensions=6, alpha=5.0, penalty=2.0, rounds=2).fit(people)
+    for row, vector in enumerate(model.vectors(people, decay)):
+        own = people.of(row)
+        weights = np.diag(decay ** np.arange(len(own))[::-1])
+        taken = model.items[own].astype(np.float64)
+        left = model.items.T @ model.items + 5 * taken.T @ weights @ taken + 2 * len(own) ** 0.5 * np.eye(6)
+        assert np.allclose(vector, np.linalg.solve(left, 6 * (weights @ taken).sum(axis=0)), atol=1e-4)
 
 
 def test_an_order_is_learnt():

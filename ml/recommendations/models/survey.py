@@ -70,6 +70,15 @@ def _pairs(training: Histories) -> Floats:
     return found
 
 
+def _solve_of_one(first: Floats, second: Floats) -> Floats:
+    """As solve_in_place, where no two items are ever named together: of X'X only the traits' border is dense."""
+    count = second.shape[1]
+    alone, border = np.diag(first)[:count, None], first[:count, count:]
+    shared = border.T / alone.T
+    traits = np.linalg.solve(first[count:, count:] - shared @ border, second[count:] - shared @ second[:count])
+    return np.concatenate([(second[:count] - border @ traits) / alone, traits])
+
+
 @dataclass
 class SurveyAutoencoder:
     """One band: people with about `length` likes. `weights` [items + traits + 1, items]."""
@@ -89,7 +98,7 @@ class SurveyAutoencoder:
         penalty = np.full(len(first), self.penalty, np.float32)
         penalty[pairs.training.item_count :] = self.trait_penalty
         first[np.diag_indices_from(first)] += penalty
-        self.weights = solve_in_place(first, second)
+        self.weights = _solve_of_one(first, second) if self.length == 1 else solve_in_place(first, second)
         return self
 
     def scores(self, people: Histories) -> Floats:

@@ -22,7 +22,7 @@ class Warm:
 
     decays: tuple[float, ...] = DECAYS
     penalties: tuple[float, ...] = PENALTIES
-    share: float = 1.0
+    share: float = 0.5
     name: str = "ridge and likeness"
     weights: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 

@@ -50,15 +50,17 @@ class Folding:
         about, arrays = artefact.about, artefact.arrays
         return cls(arrays["items"], arrays["gram"], about["alpha"], about["penalty"])
 
-    def read(self, own: Ints) -> tuple[Floats, Callable[[Ints], Floats]]:
-        """(the person's vector, items -> [items, own] what each own item gave each item's product with it).
+    def read(self, own: Ints, decay: float = 1.0) -> tuple[Floats, Callable[[Ints], Floats]]:
+        """(the person's vector, items -> [items, own] what each own item gave each item's product with it). An item
+        weighs less by `decay` a step back.
 
         Hu, Koren and Volinsky 2008, section 5: the same solution, read as a sum over a person's items.
         """
         chosen = self.items[own]
-        left = self.gram + np.float32(self.alpha) * (chosen.T @ chosen)
+        weighed = chosen * powers(decay, np.arange(len(own))[::-1])[:, None]
+        left = self.gram + np.float32(self.alpha) * (weighed.T @ chosen)
         left[np.diag_indices_from(left)] += np.float32(self.penalty * len(own) ** 0.5)
-        each: Floats = (np.float32(1 + self.alpha) * (chosen @ np.linalg.inv(left))).astype(np.float32)
+        each: Floats = (np.float32(1 + self.alpha) * (weighed @ np.linalg.inv(left))).astype(np.float32)
         return each.sum(axis=0), lambda items: self.items[items] @ each.T
 
 
@@ -71,6 +73,7 @@ class Linear:
     sets: Floats
     vectors: Folding
     warm_vectors: float
+    vectors_decay: float
     decays: tuple[float, ...]
     traits: dict[str, int]
 
@@ -80,14 +83,16 @@ class Linear:
         bands = {length: arrays[f"survey_{length}"] for length in about["surveys"]}
         traits = {name: place for place, name in enumerate(about["traits"])}
         vectors, decays = Folding.of(artefact), tuple(about["decays"])
-        return cls(arrays["warm"], bands, arrays["sets"], vectors, about["warm_vectors"], decays, traits)
+        shares = about["warm_vectors"], about.get("vectors_decay", 1.0)  # files of before knew no decay of the vectors
+        return cls(arrays["warm"], bands, arrays["sets"], vectors, *shares, decays, traits)
 
     def read(self, own: Ints, instance: Instance, spare: int) -> Reading:  # noqa: ARG002 - all are scored
         if instance.history:
             places = (np.arange(len(self.decays))[:, None] * self.warm.shape[1] + own).reshape(-1)
-            return self._blended(self.warm, places, self._decayed(len(own)).reshape(-1), own, self.warm_vectors)
+            each, person = self._decayed(len(own)).reshape(-1), self.vectors.read(own, self.vectors_decay)
+            return self._blended(self.warm, places, each, own, person, self.warm_vectors)
         if len(own) > LONGEST_SURVEY:
-            return self._blended(self.sets, own, np.ones(len(own), np.float32), own, 1.0)
+            return self._blended(self.sets, own, np.ones(len(own), np.float32), own, self.vectors.read(own), 1.0)
         weights, count = self.surveys[band_of(len(own))], self.warm.shape[1]
         told = [count + self.traits[name] for name in instance.traits if name in self.traits]
         rows = np.concatenate([own, told, [len(weights) - 1]]).astype(np.int64)
@@ -97,11 +102,12 @@ class Linear:
         found = self.read(own, instance, spare)
         return found.items, found.scores
 
-    def _blended(self, weights: Floats, rows: Ints, each: Floats, own: Ints, share: float) -> Reading:
+    def _blended(self, weights: Floats, rows: Ints, each: Floats, own: Ints,
+                 folded: tuple[Floats, Callable[[Ints], Floats]], share: float) -> Reading:  # fmt: skip
         """`rows` of `weights`, each so many times, and `share` of the vectors, both standardised; each own item has the
         rows len(own) apart.
         """
-        person, moved = self.vectors.read(own)
+        person, moved = folded
         linear, vectors = each @ weights[rows], self.vectors.items @ person
         scores = standardised(linear[None])[0] + np.float32(share) * standardised(vectors[None])[0]
 
