@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from benchmarks.recommender import page
+from benchmarks.recommender.ablation import ablations
 from benchmarks.recommender.accuracy import OURS, PEER, PIPELINE, makes, measured
 from benchmarks.recommender.cost import costs
 from benchmarks.recommender.serving import speeds
@@ -67,11 +68,12 @@ def main() -> int:
     for make, of_likes in makes(data):
         rows.append(measured(make, of_likes, data))
         print(f"{rows[-1]['name']}: {rows[-1]['full']:.4f}, {rows[-1]['cpu']:.1f} CPU-s", file=sys.stderr, flush=True)
+    left_out = ablations(data)
     speed, cost = speeds(), costs()
     found = verdicts(rows, cost, speed, len(data.histories.items))
     split = leave_one_out(data.histories)
     spread = float(np.sqrt(np.mean((split.wanted.stars - split.training.stars.mean()) ** 2)))
-    report = page.Report(arguments.data.name, rows, cost, speed, found, spread)
+    report = page.Report(arguments.data.name, rows, cost, speed, found, spread, left_out)
     print(report.tables())
     if arguments.write:
         (ROOT / "docs" / "benchmarks" / "recommender.md").write_text(report.document(), encoding="utf-8")

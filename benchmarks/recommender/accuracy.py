@@ -15,6 +15,7 @@ from ml.recommendations.deep.neumf import NeuMf
 from ml.recommendations.deep.rating import RatingSettings, trained
 from ml.recommendations.deep.sasrec import SasRec
 from ml.recommendations.histories import Floats, Histories
+from ml.recommendations.models.content import directions
 from ml.recommendations.models.contract import Recommender
 from ml.recommendations.models.factors import Ials
 from ml.recommendations.models.linear import Ease
@@ -80,7 +81,7 @@ def makes(data: Dataset) -> list[tuple[Callable[[], Recommender], bool]]:
         (Ease, True),
         (lambda: Ials(alpha=5.0, penalty=3.0), True),
         (ImplicitAls, True),
-        (Ours, False),
+        (lambda: Ours(content=directions(data.genres)), False),
     ]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from ml.recommendations.artefact import Artefact, of_vectors, version
 from ml.recommendations.models.factors import Ials
 from ml.recommendations.models.recency import DECAYS
-from ml.recommendations.ours import VECTORS_DECAY, WARM_VECTORS
+from ml.recommendations.ours import shares
 from ml.recommendations.serve.catalogue import packed
 from ml.recommendations.serve.index import built
 
@@ -41,12 +41,11 @@ def linear(items: int) -> Artefact:
     arrays["gram"] = arrays["items"].T @ arrays["items"]
     about = {
         "kind": "linear",
-        "format": 2,
+        "format": 3,
         "decays": DECAYS,
         "alpha": 5.0,
         "penalty": 3.0,
-        "warm_vectors": WARM_VECTORS,
-        "vectors_decay": VECTORS_DECAY,
+        "shares": shares(content=True),
     }
     about |= {"surveys": [1, 3, 5, 10], "traits": [str(one) for one in range(30)], "version": version(arrays)}
     return Artefact(about, arrays)

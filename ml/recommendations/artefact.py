@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from ml.recommendations import archive
 from ml.recommendations.dataset import Dataset
 from ml.recommendations.models.factors import Ials
-from ml.recommendations.ours import VECTORS_DECAY, WARM_VECTORS, Ours
+from ml.recommendations.ours import Ours, shares
 from ml.recommendations.serve.catalogue import packed
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class BadArtefact(ValueError):
@@ -61,8 +61,7 @@ def of_ours(model: Ours, data: Dataset) -> Artefact:
         "kind": "linear",
         "format": _FORMAT,
         "decays": model.warm.decays,
-        "warm_vectors": WARM_VECTORS,
-        "vectors_decay": VECTORS_DECAY,
+        "shares": shares(content=model.content is not None),
         **folding_about(model.vectors),
         "surveys": sorted(model.surveys),
         "traits": data.demographic_names,

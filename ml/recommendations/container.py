@@ -22,6 +22,7 @@ from ml.recommendations.artefact import Artefact, BadArtefact, of_ours
 from ml.recommendations.behaviours import Found, dataset
 from ml.recommendations.dataset import BadData, Dataset
 from ml.recommendations.gate import worths
+from ml.recommendations.models.content import directions
 from ml.recommendations.ours import Ours
 
 OPT_ML = Path("/opt/ml")
@@ -85,7 +86,7 @@ def _train(root: Path) -> None:
     data = _newest_people(data)
     champion = _champion(channels / "champion")
     measured = worths(data, wanted.seed, champion)
-    artefact = of_ours(Ours().fit(data.histories), data)
+    artefact = of_ours(Ours(content=directions(data.genres)).fit(data.histories), data)
     until = int(data.histories.times.max())
     artefact = Artefact({**artefact.about, "data_until": until}, artefact.arrays)
     _leave(root, artefact, _report(data, found, wanted) | {"data_until": _moment(until), **measured})

@@ -12,6 +12,7 @@ from ml.recommendations import measures
 from ml.recommendations.artefact import Artefact
 from ml.recommendations.dataset import Dataset
 from ml.recommendations.histories import Floats, Histories, Ints
+from ml.recommendations.models.content import directions
 from ml.recommendations.models.contract import Recommender
 from ml.recommendations.models.neighbours import ItemNeighbours
 from ml.recommendations.models.popularity import Popularity
@@ -43,12 +44,17 @@ def worths(data: Dataset, seed: int, champion: Artefact | None) -> dict[str, obj
     new_people = strong_generalisation(data.histories, seed)
     strong = new_people if len(new_people.shown) >= FEWEST_HELD_OUT else None
     told: dict[str, object] = {}
+    content = directions(data.genres)
     fitted: dict[str, Recommender] = {
-        "ours": Ours().fit(split.training),
+        "ours": Ours(content=content).fit(split.training),
         "popularity": Popularity().fit(split.training),
         "item_knn": ItemNeighbours().fit(split.training),
     }
-    new: dict[str, Recommender] = {"ours": Ours(), "popularity": Popularity(), "item_knn": ItemNeighbours()}
+    new: dict[str, Recommender] = {
+        "ours": Ours(content=content),
+        "popularity": Popularity(),
+        "item_knn": ItemNeighbours(),
+    }
     for name, model in fitted.items():
         lists = _lists(model.scores(split.shown), split.shown, TOP)
         worth = Worth(

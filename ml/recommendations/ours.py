@@ -1,15 +1,17 @@
 """Our recommender: order and likeness for people with a history, linear maps of a survey for the others.
 
-One iALS of everything watched stands beside both, as much as they: folded in from a history that weighs less by a
-factor a step back, and from a long survey as it is.
+One iALS of everything watched stands beside both: folded in from a history that weighs less by a factor a step back,
+and from a long survey as it is. What titles are about moves all of it a little.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 import numpy as np
 
 from ml.recommendations.histories import Floats, Histories
+from ml.recommendations.models.content import likeness
 from ml.recommendations.models.factors import Ials
 from ml.recommendations.models.linear import Ease
 from ml.recommendations.models.popularity import Popularity
@@ -19,7 +21,19 @@ from ml.recommendations.splits import SURVEY_LENGTHS
 
 WARM_VECTORS = 1.0  # how far iALS moves what the warm matrix says; chosen before the last item of MovieLens 100K
 VECTORS_DECAY = 0.85  # what an item of a history weighs less a step back
-LONGEST_SURVEY = 15  # likes; beyond, a set of likes says enough without traits
+SET_VECTORS = 1.4  # and what EASE says of a long survey
+CONTENT = 0.15  # how far likeness of genres moves either
+LONGEST_SURVEY = 10  # likes; beyond, a set of likes says enough without traits
+
+
+def shares(*, content: bool) -> dict[str, float]:
+    """As the served file has them; its program is none of the training's."""
+    return {
+        "warm_vectors": WARM_VECTORS,
+        "vectors_decay": VECTORS_DECAY,
+        "set_vectors": SET_VECTORS,
+        "content": CONTENT if content else 0.0,
+    }
 
 
 def band_of(likes: int) -> int:
@@ -41,8 +55,10 @@ def vectors() -> Ials:
 
 @dataclass
 class Ours:
-    """Who is known to training has watched in an order: `warm` and `vectors`. Who is new has named titles
-    in no order: a band of `surveys` by how many, or past a survey's length EASE and iALS; without any, popularity.
+    """Who is known to training has watched in an order: `warm` and `vectors`. Who is new has named titles in no order:
+    a band of `surveys` by how many, or past a survey's length EASE and iALS; without any, popularity.
+
+    `content` [items, genres] is what content.directions tells, where genres are known.
     """
 
     name: str = "ours"
@@ -53,6 +69,7 @@ class Ours:
     )
     sets: Ease = field(default_factory=Ease)
     popular: Popularity = field(default_factory=Popularity)
+    content: Floats | None = None
 
     def fit(self, training: Histories) -> Self:
         """What reads a history learns from everything watched, what reads a survey from likes."""
@@ -73,7 +90,7 @@ class Ours:
         warm, some = people.known >= 0, lengths > 0
         parts = [(self._of_history, warm & some)]
         parts += [
-            (model.scores, ~warm & some & (lengths <= LONGEST_SURVEY) & (bands == length))
+            (partial(self._of_survey, model), ~warm & some & (lengths <= LONGEST_SURVEY) & (bands == length))
             for length, model in self.surveys.items()
         ]
         parts.append((self._of_set, ~warm & (lengths > LONGEST_SURVEY)))
@@ -85,7 +102,17 @@ class Ours:
 
     def _of_history(self, people: Histories) -> Floats:
         folded = self.vectors.vectors(people, VECTORS_DECAY) @ self.vectors.items.T
-        return standardised(self.warm.scores(people)) + np.float32(WARM_VECTORS) * standardised(folded)
+        blend = standardised(self.warm.scores(people)) + np.float32(WARM_VECTORS) * standardised(folded)
+        return self._with_content(blend, people, VECTORS_DECAY)
+
+    def _of_survey(self, model: SurveyAutoencoder, people: Histories) -> Floats:
+        return self._with_content(model.scores(people), people)
 
     def _of_set(self, people: Histories) -> Floats:
-        return standardised(self.sets.scores(people)) + standardised(self.vectors.scores(people))
+        vectors = np.float32(SET_VECTORS) * standardised(self.vectors.scores(people))
+        return self._with_content(standardised(self.sets.scores(people)) + vectors, people)
+
+    def _with_content(self, scores: Floats, people: Histories, decay: float = 1.0) -> Floats:
+        if self.content is None:
+            return standardised(scores)
+        return standardised(scores) + np.float32(CONTENT) * standardised(likeness(people, self.content, decay))

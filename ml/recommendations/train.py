@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ml.recommendations.artefact import Artefact, of_ours, of_vectors
 from ml.recommendations.dataset import Dataset, movielens
+from ml.recommendations.models.content import directions
 from ml.recommendations.models.popularity import Popularity
 from ml.recommendations.ours import Ours, vectors
 
@@ -20,7 +21,7 @@ def trained(data: Dataset, kind: str | None = None) -> Artefact:
     """`kind`: "linear" or "vectors" (needs faiss); without it, by the number of items."""
     items = data.histories.item_count
     if (kind or ("vectors" if items > FEWEST_ITEMS_OF_VECTORS else "linear")) == "linear":
-        return of_ours(Ours().fit(data.histories), data)
+        return of_ours(Ours(content=directions(data.genres)).fit(data.histories), data)
     from ml.recommendations.serve.index import built, lists_of
 
     model = vectors().fit(data.histories)

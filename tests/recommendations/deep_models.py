@@ -48,6 +48,17 @@ def test_the_index_finds_what_the_exact_search_finds() -> None:
     assert np.mean(kept) > 0.9
 
 
+def test_of_a_few_items_the_index_answers_exactly() -> None:
+    chance = np.random.default_rng(6)
+    items = chance.standard_normal((400, 64)).astype(
+        np.float32
+    )  # all lists are probed, all that is found is put in order
+    nearest = nearest_in(built(items, lists=8), items)
+    directions = items / np.linalg.norm(items, axis=1, keepdims=True)
+    for person in chance.standard_normal((20, 64)).astype(np.float32):
+        assert nearest(person, 100).tolist() == np.argsort(-(directions @ person), kind="stable")[:100].tolist()
+
+
 def test_a_training_of_vectors_is_served() -> None:
     people = replace(readers(600), item_count=800)  # most items are never taken: an index needs a few hundred to train
     ids = tuple(f"t{item}" for item in range(800))

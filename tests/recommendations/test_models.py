@@ -139,6 +139,15 @@ def test_jaccard_of_the_same_is_one_and_of_strangers_nothing():
     assert found[0, 3] == pytest.approx(2 / 6)
 
 
+def test_traits_tell_apart_who_took_the_same():
+    people = of_lists([[1, 2], [1, 2], [1, 3]], ITEMS, np.array([[1, 0], [0, 1], [1, 0]], np.float32))
+    asked = of_lists([[1, 2]], ITEMS, np.array([[1, 0]], np.float32))
+    plain = PeopleNeighbours(demographic_weight=0).fit(people).alike(asked)[0]
+    assert plain.tolist() == pytest.approx([1, 1, 1 / 3])
+    some = PeopleNeighbours(demographic_weight=0.5).fit(people).alike(asked)[0]
+    assert some.tolist() == pytest.approx([1, 0.5, 2 / 3])
+
+
 def test_each_survey_has_the_model_of_its_length():
     assert [band_of(likes) for likes in (0, 1, 2, 3, 4, 5, 9, 10, 40)] == [1, 1, 1, 3, 3, 5, 5, 10, 10]
 

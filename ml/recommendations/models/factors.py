@@ -21,7 +21,7 @@ class Taken:
     weights: Floats | None = None
 
     def batches(self, filling: int) -> Iterator[tuple[Ints, Ints, Floats | None]]:
-        """(rows, others [rows, longest], weights [rows, longest]) of rows about as long; shorter ones end in `filling`."""
+        """(rows, others [rows, longest], weights like those): rows about as long, shorter ones end in `filling`."""
         lengths = np.diff(self.offsets)
         order = np.argsort(lengths, kind="stable")
         start = 0

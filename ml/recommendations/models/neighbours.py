@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from ml.recommendations.histories import Floats, Histories, Ints
+from ml.recommendations.histories import Floats, Histories, Ints, of_lists
 
 
 def jaccard(ones: Floats, others: Floats) -> Floats:
@@ -14,6 +14,17 @@ def jaccard(ones: Floats, others: Floats) -> Floats:
     either = ones.sum(axis=1)[:, None] + others.sum(axis=1)[None, :] - both
     found: Floats = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
     return found
+
+
+def alike_with_traits(ones: Histories, others: Histories, demographic_weight: float) -> Floats:
+    """[ones, others]: (1 - w) Jaccard of what they took + w cosine of what they told of themselves; 0 is Jaccard."""
+    found = jaccard(ones.matrix(), others.matrix())
+    if demographic_weight == 0:
+        return found
+    told = [one / np.maximum(np.linalg.norm(one, axis=1, keepdims=True), 1e-12)
+            for one in (ones.demographics, others.demographics)]  # fmt: skip
+    mixed: Floats = (1 - demographic_weight) * found + demographic_weight * (told[0] @ told[1].T)
+    return mixed.astype(np.float32)
 
 
 def nearest(alike: Floats, count: int) -> Ints:
@@ -47,19 +58,22 @@ class ItemNeighbours:
 
 @dataclass
 class PeopleNeighbours:
-    """The `count` people nearest by Jaccard vote for what they took, each with its likeness."""
+    """The `count` people nearest by Jaccard, and by traits as `demographic_weight` says, vote for what they took, each
+    with its likeness.
+    """
 
     count: int = 200
+    demographic_weight: float = 0.0
     name: str = "Jaccard user-kNN"
-    matrix: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    training: Histories = field(default_factory=lambda: of_lists([], 0))
 
     def fit(self, training: Histories) -> Self:
-        self.matrix = training.matrix()
+        self.training = training
         return self
 
     def alike(self, people: Histories) -> Floats:
         """[people, people of training]; nobody is their own neighbour."""
-        found = jaccard(people.matrix(), self.matrix)
+        found = alike_with_traits(people, self.training, self.demographic_weight)
         known = np.flatnonzero(people.known >= 0)
         found[known, people.known[known]] = 0
         return found
@@ -70,4 +84,4 @@ class PeopleNeighbours:
         weights = np.zeros_like(alike)
         rows = np.arange(len(alike))[:, None]
         weights[rows, chosen] = alike[rows, chosen]
-        return weights @ self.matrix
+        return weights @ self.training.matrix()

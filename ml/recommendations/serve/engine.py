@@ -8,6 +8,7 @@ import numpy as np
 
 from ml.recommendations.artefact import Artefact
 from ml.recommendations.histories import Floats, Ints
+from ml.recommendations.models.content import directions
 from ml.recommendations.models.recency import powers
 from ml.recommendations.ours import LONGEST_SURVEY, band_of, standardised
 from ml.recommendations.reranking import marginal, ranked
@@ -65,15 +66,45 @@ class Folding:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one model says of all items, up to a constant, and `gave` as of Reading."""
+
+    scores: Floats
+    gave: Callable[[Ints], Floats]
+
+    def and_of(self, other: "Part", share: float) -> "Part":
+        """Both standardised, the other by `share`: models of different units can be added."""
+        one, moved = standardised(self.scores[None])[0], standardised(other.scores[None])[0]
+        apart, further = (max(float(part.scores.std()), _FLAT) for part in (self, other))
+
+        def gave(items: Ints) -> Floats:
+            return self.gave(items) / np.float32(apart) + np.float32(share / further) * other.gave(items)
+
+        return Part(one + np.float32(share) * moved, gave)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How far each model moves what it is added to, and how an item of a history weighs less a step back."""
+
+    warm_vectors: float
+    vectors_decay: float
+    set_vectors: float
+    content: float
+
+
+@dataclass(frozen=True)
 class Linear:
-    """What ours.Ours does for one person: `warm` and `vectors` for a history, `surveys`, or `sets` and `vectors`."""
+    """What ours.Ours does for one person: `warm` and `vectors` for a history, `surveys`, or `sets` and `vectors`; and
+    with each a little of `content` [items, genres].
+    """
 
     warm: Floats
     surveys: dict[int, Floats]
     sets: Floats
     vectors: Folding
-    warm_vectors: float
-    vectors_decay: float
+    content: Floats
+    shares: Shares
     decays: tuple[float, ...]
     traits: dict[str, int]
 
@@ -82,46 +113,54 @@ class Linear:
         about, arrays = artefact.about, artefact.arrays
         bands = {length: arrays[f"survey_{length}"] for length in about["surveys"]}
         traits = {name: place for place, name in enumerate(about["traits"])}
+        content, shares = directions(arrays["genres"]), Shares(**about["shares"])
         vectors, decays = Folding.of(artefact), tuple(about["decays"])
-        shares = about["warm_vectors"], about.get("vectors_decay", 1.0)  # files of before knew no decay of the vectors
-        return cls(arrays["warm"], bands, arrays["sets"], vectors, *shares, decays, traits)
+        return cls(arrays["warm"], bands, arrays["sets"], vectors, content, shares, decays, traits)
 
     def read(self, own: Ints, instance: Instance, spare: int) -> Reading:  # noqa: ARG002 - all are scored
+        decay = 1.0
         if instance.history:
-            places = (np.arange(len(self.decays))[:, None] * self.warm.shape[1] + own).reshape(-1)
-            each, person = self._decayed(len(own)).reshape(-1), self.vectors.read(own, self.vectors_decay)
-            return self._blended(self.warm, places, each, own, person, self.warm_vectors)
-        if len(own) > LONGEST_SURVEY:
-            return self._blended(self.sets, own, np.ones(len(own), np.float32), own, self.vectors.read(own), 1.0)
-        weights, count = self.surveys[band_of(len(own))], self.warm.shape[1]
-        told = [count + self.traits[name] for name in instance.traits if name in self.traits]
-        rows = np.concatenate([own, told, [len(weights) - 1]]).astype(np.int64)
-        return Reading(np.arange(count), weights[rows].sum(axis=0), lambda items: weights[own[:, None], items].T)
+            decay, age = self.shares.vectors_decay, np.arange(len(own))[::-1]
+            rows = (np.arange(len(self.decays))[:, None] * self.warm.shape[1] + own).reshape(-1)
+            each = np.concatenate([powers(one, age) for one in self.decays])
+            found = _of_rows(self.warm, rows, each, len(own))
+            found = found.and_of(self._folded(own, decay), self.shares.warm_vectors)
+        elif len(own) > LONGEST_SURVEY:
+            found = _of_rows(self.sets, own, np.ones(len(own), np.float32), len(own))
+            found = found.and_of(self._folded(own, decay), self.shares.set_vectors)
+        else:
+            found = self._of_survey(own, instance)
+        if self.shares.content:
+            found = found.and_of(self._alike(own, decay), self.shares.content)
+        return Reading(np.arange(len(found.scores)), found.scores, found.gave)
 
     def score(self, own: Ints, instance: Instance, spare: int) -> tuple[Ints, Floats]:
         found = self.read(own, instance, spare)
         return found.items, found.scores
 
-    def _blended(self, weights: Floats, rows: Ints, each: Floats, own: Ints,
-                 folded: tuple[Floats, Callable[[Ints], Floats]], share: float) -> Reading:  # fmt: skip
-        """`rows` of `weights`, each so many times, and `share` of the vectors, both standardised; each own item has the
-        rows len(own) apart.
-        """
-        person, moved = folded
-        linear, vectors = each @ weights[rows], self.vectors.items @ person
-        scores = standardised(linear[None])[0] + np.float32(share) * standardised(vectors[None])[0]
+    def _of_survey(self, own: Ints, instance: Instance) -> Part:
+        weights, count = self.surveys[band_of(len(own))], self.warm.shape[1]
+        told = [count + self.traits[name] for name in instance.traits if name in self.traits]
+        rows = np.concatenate([own, told, [len(weights) - 1]]).astype(np.int64)
+        return Part(weights[rows].sum(axis=0), lambda items: weights[own[:, None], items].T)
 
-        def gave(items: Ints) -> Floats:
-            parts = (each[:, None] * weights[rows[:, None], items]).reshape(-1, len(own), len(items)).sum(axis=0).T
-            further = np.float32(share) * moved(items)
-            told: Floats = parts / max(linear.std(), _FLAT) + further / max(vectors.std(), _FLAT)
-            return told
+    def _folded(self, own: Ints, decay: float) -> Part:
+        person, gave = self.vectors.read(own, decay)
+        return Part(self.vectors.items @ person, gave)
 
-        return Reading(np.arange(len(scores)), scores, gave)
+    def _alike(self, own: Ints, decay: float) -> Part:
+        each = self.content[own] * powers(decay, np.arange(len(own))[::-1])[:, None]
+        return Part(self.content @ each.sum(axis=0), lambda items: self.content[items] @ each.T)
 
-    def _decayed(self, length: int) -> Floats:
-        age = np.arange(length)[::-1]
-        return np.array([powers(decay, age) for decay in self.decays], np.float32)
+
+def _of_rows(weights: Floats, rows: Ints, each: Floats, own: int) -> Part:
+    """`rows` of `weights`, each so many times; each of `own` items has the rows so many apart."""
+
+    def gave(items: Ints) -> Floats:
+        parts: Floats = (each[:, None] * weights[rows[:, None], items]).reshape(-1, own, len(items)).sum(axis=0).T
+        return parts
+
+    return Part(each @ weights[rows], gave)
 
 
 @dataclass(frozen=True)
