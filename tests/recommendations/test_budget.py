@@ -12,7 +12,7 @@ from ml.recommendations.serve.engine import Engine
 from ml.recommendations.serve.request import Instance
 
 ITEMS, SIZE, ROUNDS = 1500, 64, 40
-BUDGET_MS = 12.0  # five times what it takes here
+BUDGET_MS = 12.0  # ten times what it takes here
 
 
 @pytest.fixture(scope="module")
