@@ -8,6 +8,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "layers" / "shared" / "python")]
 
 import aws_cdk as cdk  # noqa: E402 - the functions' import paths come first
 
+from functions.audience.capability import capability as audience  # noqa: E402
 from functions.backoffice.capability import capability as backoffice  # noqa: E402
 from functions.billing.capability import capability as billing  # noqa: E402
 from functions.catalog.capability import capability as catalog  # noqa: E402
@@ -19,7 +20,7 @@ from functions.recommendations.capability import capability as recommendations  
 from functions.rights.capability import capability as rights  # noqa: E402
 from infra.application import build  # noqa: E402
 
-CAPABILITIES = (identity, channels, live, catalog, rights, chat, billing, recommendations, backoffice)
+CAPABILITIES = (identity, channels, live, catalog, rights, chat, billing, recommendations, audience, backoffice)
 
 if __name__ == "__main__":
     app = cdk.App()

@@ -16,10 +16,16 @@ class WordCount(BaseModel):
     messages: int
 
 
+class ChatterCount(BaseModel):
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    user_id: str
+    messages: int
+
+
 class TalkCounted(Event):
     """What was said in a room during a stretch of its broadcast; nothing is announced of a stretch without messages.
 
-    `words` are the most common ones, most common first.
+    `words` are the most common ones, most common first, `people` those who are signed in and said most.
     """
 
     capability: ClassVar[str] = "chat"
@@ -30,3 +36,4 @@ class TalkCounted(Event):
     messages: int
     chatters: int
     words: tuple[WordCount, ...] = ()
+    people: tuple[ChatterCount, ...] = ()

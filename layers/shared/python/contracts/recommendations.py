@@ -8,6 +8,16 @@ from kernel.events import Event
 Signal = Literal["audience", "talk"]
 
 
+class ChannelWatched(Event):
+    """Somebody watched a channel, live or its titles, for so many minutes until `watched_at`."""
+
+    capability: ClassVar[str] = "recommendations"
+    user_id: str
+    channel_id: str
+    minutes: float
+    watched_at: datetime
+
+
 class RankingMoved(Event):
     """Something that is going on now moved an item, for everybody, without any model being trained again.
 

@@ -1,0 +1,86 @@
+"""What is known of a fan is the same whatever order events come in, and however often."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from contracts.audience import SegmentChanged
+from contracts.billing import PaymentRefunded, SubscriptionEnded
+from contracts.chat import ChatterCount, TalkCounted
+from contracts.live import LiveEnded
+from contracts.recommendations import ChannelWatched
+from contracts.social import ChannelFollowed, ChannelUnfollowed
+from functions.audience import on_channel_event, on_fan_event
+from functions.audience.fans import DynamoChannels, DynamoFans
+from kernel.clock import now
+from tests.audience.world import donation, fan, hear, made, subscription
+from tests.lambdas import announced, deliver
+
+
+def refund(amount: int, number: int = 1) -> PaymentRefunded:
+    return PaymentRefunded(
+        refund_id=f"ref_{number}_{amount}", payment_id=f"pay_{number}", currency="KRW", amount=amount, parts=(),
+        reason="asked", refunded_at=now(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_order_and_twice_is_one_fan(seed: int):
+    moment = now()
+    talk = TalkCounted(channel_id="chn_1", session_id="ses_1", since=moment, until=moment, messages=9, chatters=1,
+                       people=(ChatterCount(user_id="usr-1", messages=4),))  # fmt: skip
+    events = [
+        announced(ChannelWatched(user_id="usr-1", channel_id="chn_1", minutes=30, watched_at=moment), moment),
+        announced(talk, moment),
+        announced(ChannelFollowed(channel_id="chn_1", user_id="usr-1"), moment),
+        announced(ChannelUnfollowed(channel_id="chn_1", user_id="usr-1"), moment + timedelta(seconds=1)),
+        announced(ChannelFollowed(channel_id="chn_1", user_id="usr-1"), moment + timedelta(seconds=2)),
+        announced(donation("usr-1", 5000), moment),
+        announced(refund(2000), moment),
+        announced(subscription("usr-1", months=1, days=30), moment),
+        announced(subscription("usr-1", months=2, days=60), moment + timedelta(seconds=5)),
+        announced(SubscriptionEnded(channel_id="chn_1", user_id="usr-1", ended_at=moment + timedelta(days=3)),
+                  moment + timedelta(seconds=9)),
+    ]  # fmt: skip
+    told = [*events, *events]
+    random.Random(seed).shuffle(told)  # noqa: S311 - an order, no secret
+    for event in told:
+        assert deliver(on_fan_event.handler, event) == []
+    known = fan("usr-1")
+    assert (known.minutes, known.messages, known.follows) == (30, 4, True)
+    assert known.paid == {"KRW": 3000}
+    assert known.months == 2
+    assert known.paid_until == moment + timedelta(days=3)
+    assert len(known.weeks) == 1
+
+
+def test_of_a_payment_that_is_not_known_a_refund_waits_for_it():
+    hear(refund(4000))
+    assert DynamoFans().of_person("usr-1") == []
+    hear(donation("usr-1", 5000))
+    assert fan("usr-1").paid == {"KRW": 1000}
+
+
+def test_a_renewal_is_no_visit():
+    hear(subscription("usr-1"))
+    assert fan("usr-1").weeks == frozenset()
+
+
+def test_channels_know_their_owner_and_their_hours():
+    made(1)
+    began = now().replace(hour=20, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    ended = LiveEnded(session_id="ses_1", channel_id="chn_1", stream_id="st", started_at=began,
+                      ended_at=began + timedelta(minutes=90), duration_seconds=5400)  # fmt: skip
+    for _ in range(2):
+        assert deliver(on_channel_event.handler, announced(ended)) == []
+    found = DynamoChannels().find("chn_1")
+    assert found is not None
+    assert found.owner_id == "owner-1"
+    assert (found.hours[20], found.hours[21], sum(found.hours)) == (60, 30, 90)
+
+
+def test_what_is_no_fan_event_is_not_heard():
+    event = SegmentChanged(channel_id="c", user_id="u", segment="vip", entered=True, rule_version=1, changed_at=now())
+    assert deliver(on_fan_event.handler, announced(event)) == []
+    assert DynamoFans().of_person("u") == []
