@@ -1,5 +1,6 @@
 """HTTP API of recommendations: lists for a person, what is taken up now for everybody, services, people."""
 
+import re
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -7,9 +8,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from functions.recommendations.items import SHELVES, Kind
 from functions.recommendations.people import alike
 from functions.recommendations.platforms import next_subscriptions
-from functions.recommendations.ranking import Place, Viewer, may_see
-from functions.recommendations.recommending import Person
+from functions.recommendations.ranking import Place, may_see
 from functions.recommendations.schemas import (
+    REQUEST_ID,
     AdviceView,
     NamedItem,
     RecommendationsView,
@@ -81,15 +82,11 @@ def _cursor(request_id: str, after: int) -> str | None:
 
 def _further(kind: Kind, user_id: str, limit: int, cursor: str) -> RecommendationsView:
     """The rest of a list that was made; what may not be shown any more is left out."""
-    key = decode_cursor(cursor) or {}
-    try:
-        request_id, after = key["request"]["S"], int(key["after"]["N"])
-    except (KeyError, ValueError) as error:
-        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
+    request_id, after = _place(cursor)
     exposure = stores().exposures.of(request_id, user_id)
     if exposure is None or exposure.kind != kind:
         raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
-    now, viewer = clock.now(), _viewer(user_id, kind)
+    now, viewer = clock.now(), recommending().person(user_id).viewer(kind, clock.now())
     page = exposure.items[after : after + limit]
     found = stores().items.find(kind, [entry["id"] for entry in page])
     able = [entry for entry in page if entry["id"] in found and may_see(viewer, found[entry["id"]], now)]
@@ -102,9 +99,16 @@ def _further(kind: Kind, user_id: str, limit: int, cursor: str) -> Recommendatio
     )  # fmt: skip
 
 
-def _viewer(user_id: str, kind: Kind) -> Viewer:
-    person = Person(user_id, stores().tastes.of(user_id), stores().ties.of(user_id), stores().deeds.of(user_id))
-    return person.viewer(kind, clock.now())
+def _place(cursor: str) -> tuple[str, int]:
+    """The list, and how many of its places were shown."""
+    key = decode_cursor(cursor) or {}
+    try:
+        request_id, after = key["request"]["S"], int(key["after"]["N"])
+    except (KeyError, ValueError) as error:
+        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
+    if not re.fullmatch(REQUEST_ID, request_id) or after < 0:
+        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
+    return request_id, after
 
 
 @api.get("/v1/services", tags=[SIGNED_IN])
