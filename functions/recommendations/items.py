@@ -131,10 +131,15 @@ def _item(row: ItemRow) -> Item:
             regions=None if regions is None else frozenset(regions),
             adults_only=bool(limits.get("adults_only") or facts.get("adults_only")),
             available_from=_moment(limits.get("available_from")),
-            available_until=_moment(limits.get("available_until")),
+            available_until=_earliest(facts.get("available_until"), limits.get("available_until")),
         ),
     )
 
 
 def _moment(text: str | None) -> datetime | None:
     return from_iso(text) if text else None
+
+
+def _earliest(*texts: str | None) -> datetime | None:
+    """Catalog says until when a title is kept, rights until when it may be shown: the first end is one for both."""
+    return min((from_iso(text) for text in texts if text), default=None)
