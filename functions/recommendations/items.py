@@ -38,6 +38,7 @@ class ItemRow(Model):
     withdrawn = BooleanAttribute(default=False)
     limits = JSONAttribute(default=dict)
     limits_at = UnicodeAttribute(null=True)
+    introduced = BooleanAttribute(null=True)  # whether what being new counts for was counted
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,16 @@ class DynamoItems:
         """Those that are there and were not withdrawn."""
         keys = [(kind, one) for one in dict.fromkeys(ids)]
         return {row.item_id: _item(row) for row in ItemRow.batch_get(keys) if row.name and not row.withdrawn}
+
+    def known(self, kind: Kind, item_id: str) -> ItemRow | None:
+        """As it stands at this moment, withdrawn or not."""
+        try:
+            return ItemRow.get(kind, item_id, consistent_read=True)
+        except ItemRow.DoesNotExist:
+            return None
+
+    def introduce(self, kind: Kind, item_id: str) -> None:
+        ItemRow(kind, item_id).update(actions=[ItemRow.introduced.set(True)])
 
     def of_kind(self, kind: Kind) -> Iterator[Item]:
         for row in ItemRow.query(kind):
