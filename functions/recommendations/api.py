@@ -32,6 +32,7 @@ from kernel.problems import language
 api = http_api()
 LISTED_FOR_SERVICES = 30
 MOST_PEOPLE = 30
+OF_A_LIST = ("request_id", "basis", "low_confidence", "fallback", "stale", "model_version", "experiment", "arm")
 
 
 def drawing(taste: Taste, kind: Kind) -> Drawing:
@@ -69,8 +70,7 @@ def recommendations(shelf: Shelf, limit: Limit = 20, cursor: Cursor = None) -> R
     draw = drawing(stores().tastes.of(user_id), kind)
     more = len(listed.places) > limit
     return RecommendationsView(
-        **{name: getattr(listed, name) for name in ("request_id", "basis", "low_confidence", "fallback", "stale",
-                                                     "model_version", "experiment", "arm")},
+        **{name: getattr(listed, name) for name in OF_A_LIST},
         items=draw.of(shown(first), {place.item.id: place.item for place in first}),
         next_cursor=_cursor(listed.request_id, limit) if more else None,
     )  # fmt: skip
@@ -92,8 +92,7 @@ def _further(kind: Kind, user_id: str, limit: int, cursor: str) -> Recommendatio
     able = [entry for entry in page if entry["id"] in found and may_see(viewer, found[entry["id"]], now)]
     more = len(exposure.items) > after + limit
     return RecommendationsView(
-        request_id=request_id, basis=exposure.basis, low_confidence=False, fallback=False, stale=False,
-        model_version=exposure.model_version, experiment=exposure.experiment, arm=exposure.arm,
+        **{name: getattr(exposure, name) for name in OF_A_LIST},
         items=drawing(stores().tastes.of(user_id), kind).of(able, found),
         next_cursor=_cursor(request_id, after + limit) if more else None,
     )  # fmt: skip

@@ -10,8 +10,9 @@ from functions.recommendations.deeds import AWAY, Deed, DynamoDeeds, history
 from functions.recommendations.experiments.assignment import Arm, arm_of, bucket_of
 from functions.recommendations.experiments.store import DynamoExperiments, Experiment
 from functions.recommendations.exposures import DynamoExposures, Exposure
-from functions.recommendations.heat import DynamoHeat, DynamoOnAir
+from functions.recommendations.heat import DynamoHeat
 from functions.recommendations.items import DynamoItems, Kind
+from functions.recommendations.on_air import DynamoOnAir
 from functions.recommendations.ranking import Now, Place, Scored, Viewer, may_see, ranked
 from functions.recommendations.seasons import DynamoSeasons, pushes
 from functions.recommendations.tastes import FEWEST_TITLES, DynamoTastes, Taste
@@ -201,8 +202,9 @@ class Recommending:
             for place in listed.places
         ]  # fmt: skip
         exposure = Exposure(listed.request_id, person.user_id, listed.kind, at, shown, listed.basis,
-                            listed.model_version, listed.experiment, listed.arm)  # fmt: skip
-        self.stores.exposures.show(exposure, fallback=listed.fallback)
+                            listed.model_version, listed.experiment, listed.arm, listed.low_confidence,
+                            listed.fallback, listed.stale)  # fmt: skip
+        self.stores.exposures.show(exposure)
         if experiment and listed.arm:
             before = sum(deed.taken and at - deed.at <= PAST for deed in person.deeds)
             self.stores.experiments.enter(experiment, person.user_id, listed.arm, float(before), at)

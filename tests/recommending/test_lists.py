@@ -196,13 +196,15 @@ def test_streamers_whom_somebody_follows_blocked_or_is_are_not_recommended(model
 
 def test_a_list_is_paged_without_repetition_while_new_items_come(model: FakeModel):
     films(*(film(number) for number in range(30)))
-    model.says = lambda *_: answer(*((f"film-{number}", 30.0 - number) for number in range(30)))
+    old: dict[str, Any] = {"low_confidence": True, "stale": True}
+    model.says = lambda *_: answer(*((f"film-{number}", 30.0 - number) for number in range(30)), **old)
     told = listed(limit=7)
     found, cursor = ids(told), told["next_cursor"]
     films(*(film(number, popularity=1000.0) for number in range(40, 50)))
     while cursor:
         page = ask("GET", "/v1/recommendations/titles", query={"cursor": cursor, "limit": "7"}).json
         assert page["request_id"] == told["request_id"]
+        assert (page["low_confidence"], page["fallback"], page["stale"]) == (True, False, True), "as the first page"
         found, cursor = found + ids(page), page["next_cursor"]
     assert sorted(found) == sorted(f"film-{number}" for number in range(30))
     other = ask("GET", "/v1/recommendations/titles", who="usr-2", query={"cursor": told["next_cursor"]})
