@@ -101,7 +101,7 @@ capability = Capability(
                 SubscriptionPaid,
             ),
             access=Access(
-                reads=(TasteRow, ShelfRow),
+                reads=(TasteRow, ShelfRow, ItemRow),
                 writes=(DeedRow, TrendRow, PairRow, HeatRow, OnAirRow, BoughtRow),
                 settings=("KEEP_DEEDS_QUEUE",),
             ),

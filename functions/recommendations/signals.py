@@ -13,6 +13,7 @@ from functions.recommendations.catalogue import Catalogue
 from functions.recommendations.deeds import Deed, Verb
 from functions.recommendations.heat import Signal, Stretch, Tell
 from functions.recommendations.items import Kind
+from functions.recommendations.ranking import Viewer, may_see
 from functions.recommendations.recommending import Stores
 from functions.recommendations.recording import Recording
 from kernel import environment
@@ -115,7 +116,12 @@ class Signals:
             offset = round((at - on.started_at).total_seconds()) if on and on.session_id == of.session_id else None
             return RankingMoved(
                 kind=kind, item_id=item_id, signal=signal, strength=round(push, 3), channel_id=of.channel_id,
-                session_id=of.session_id, offset_seconds=offset, moved_at=at,
+                session_id=of.session_id, offset_seconds=offset, moved_at=at, name=self._name(kind, item_id, at),
             )  # fmt: skip
 
         return tell
+
+    def _name(self, kind: Kind, item_id: str, at: datetime) -> str | None:
+        """Of what may be told to a whole room."""
+        item = self.stores.items.find(kind, [item_id]).get(item_id)
+        return item.name if item and may_see(Viewer(), item, at) else None
