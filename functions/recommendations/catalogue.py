@@ -10,10 +10,11 @@ from contracts.catalog import TitlePublished
 from contracts.channels import ChannelReady
 from contracts.marketplace import ProductListed
 from functions.recommendations.items import DynamoItems, ItemRow, Kind
-from functions.recommendations.tags import tags_of, terms_of
+from functions.recommendations.tags import tags_of
 from functions.recommendations.trends import DynamoTrends
 from kernel import environment
 from kernel.clock import from_iso
+from kernel.words import words
 
 NEW = 1.0  # what being new counts for, among what is taken up: as one person who takes it up
 KNOWN_AS = 40  # words of one product
@@ -59,13 +60,13 @@ class Catalogue:
         known = self.items.known("product", told.product_id)
         if known and known.told_at > told_at:
             return
-        words = list(dict.fromkeys([*terms_of(told.name), *(term for one in told.keywords for term in terms_of(one))]))
+        called = list(dict.fromkeys(word for text in (told.name, *told.keywords) for word in words(text)))[:KNOWN_AS]
         for channel_id in told.channel_ids:
-            ShelfRow(channel_id, told.product_id, words=words[:KNOWN_AS], told_at=told_at).save()
+            ShelfRow(channel_id, told.product_id, words=called, told_at=told_at).save()
         self._take_off(known, told.channel_ids)
         self.items.remember(
             "product", told.product_id, told_at, told.name, list(told.category), owner_id=told.seller_id,
-            words=words[:KNOWN_AS], adults_only=told.adults_only, shelves=list(told.channel_ids),
+            words=called, adults_only=told.adults_only, shelves=list(told.channel_ids),
         )  # fmt: skip
         self._introduce("product", told.product_id, from_iso(told_at))
 
