@@ -5,6 +5,7 @@ from contracts.channels import ChannelReady
 from contracts.chat import TalkCounted
 from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded, LiveStarted
+from contracts.recommendations import RankingMoved
 from contracts.social import ChannelFollowed, ChannelUnfollowed
 from functions.chat.allowance import TranslatedRow
 from functions.chat.audit import ActionRow
@@ -126,6 +127,11 @@ capability = Capability(
             access=Access(writes=(StandingRow,)),
         ),
         Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(NameRow,))),
+        Subscriber(
+            "on_ranking_moved",
+            to=(RankingMoved,),
+            access=Access(writes=(RoomRow, EntryRow, SaidRow), settings=("DELIVER_QUEUE",)),
+        ),
         Task(
             "close_poll",
             access=Access(

@@ -14,7 +14,7 @@ def rooms() -> DynamoRooms:
 
 
 def run(document: dict[str, Any]) -> None:
-    beat(rooms(), document["room_id"], document["session_id"])
+    beat(rooms(), document["room_id"], document["session_id"], document["turn"])
 
 
 handler = task_handler(run)

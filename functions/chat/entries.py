@@ -216,6 +216,19 @@ class Translations(Told):
     untranslated: Untranslated | None = Field(default=None, description="What is new of it")
 
 
+class ProductRecommended(Told):
+    """A product that this channel sells is much asked about just now. `offset_ms` places it on the broadcast."""
+
+    kind: Literal["product_recommended"] = "product_recommended"
+    seq: Seq
+    at: datetime
+    product_id: str
+    name: str
+    reason: Literal["talk", "audience"] = Field(description="What moved it: what is said, or how many watch")
+    session_id: str
+    offset_ms: int | None = Field(default=None, description="Since the broadcast began")
+
+
 Entry = Annotated[
     Message
     | Removal
@@ -228,7 +241,8 @@ Entry = Annotated[
     | PollClosed
     | RaidSent
     | RaidCame
-    | Translations,
+    | Translations
+    | ProductRecommended,
     Field(discriminator="kind"),
 ]
 entries: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry], config=ConfigDict(defer_build=True))

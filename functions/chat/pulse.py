@@ -1,5 +1,6 @@
 """How a broadcast's talk goes, announced every few seconds to whoever ranks what is going on."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -9,12 +10,12 @@ from pynamodb.models import Model
 from contracts.chat import TalkCounted, WordCount
 from functions.chat.broadcasts import said_in
 from functions.chat.entries import Message
-from functions.chat.statistics import Minute
 from functions.chat.store import DynamoRooms
 from kernel import clock, environment, tasks
 from kernel.clock import from_iso, iso
 from kernel.outbox import announce
 from kernel.transactions import transaction
+from kernel.words import words
 
 EVERY_SECONDS = 10
 WORDS_TOLD = 50
@@ -23,7 +24,7 @@ KEPT = timedelta(days=2)
 
 
 class PulseRow(Model):
-    """Up to which entry a broadcast's talk was announced, and when."""
+    """Up to which entry a broadcast's talk was looked at, and when; `turn` is the number of the next beat."""
 
     class Meta:
         table_name = environment.table_name("chatpulses")
@@ -32,6 +33,7 @@ class PulseRow(Model):
 
     session_id = UnicodeAttribute(hash_key=True)
     through = NumberAttribute(default=0)
+    turn = NumberAttribute(default=0)
     told_at = UnicodeAttribute()
     expires = TTLAttribute()
 
@@ -40,29 +42,63 @@ def begin(room_id: str, session_id: str) -> None:
     """Once a broadcast, however often its beginning is heard; asked for before it is noted, lest it never begin."""
     now = clock.now()
     if PulseRow.count(session_id) == 0:
-        _again(room_id, session_id)
+        _again(room_id, session_id, 0)
         PulseRow(session_id, told_at=iso(now), expires=now + KEPT).save()
 
 
-def beat(rooms: DynamoRooms, room_id: str, session_id: str) -> None:
+def beat(rooms: DynamoRooms, room_id: str, session_id: str, turn: int) -> None:
     """Announces what was said since the last beat, and asks for the next one while the broadcast is on.
 
-    Contention where another beat was first: this one comes again.
+    A turn that was taken is not taken again. Contention where another beat was first: this one comes again.
     """
-    room = rooms.find(room_id)
-    if room is None:
+    room, row = rooms.find(room_id), PulseRow.get(session_id, consistent_read=True)
+    if room is None or turn < row.turn:
         return
-    row = PulseRow.get(session_id, consistent_read=True)
     through, now = int(row.through), clock.now()
-    figures = Minute()
+    talk = Talk()
     for message, read in _said(rooms, room_id, session_id, through):
         through = read
         if message is not None:
-            figures.add(message, 0.0)
-    if through > row.through:
-        _tell(figures, row, room_id, through, now)
-    if room.session_id == session_id:
-        _again(room_id, session_id)
+            talk.add(message)
+    if room.session_id == session_id:  # before the turn is noted, lest the next never come
+        _again(room_id, session_id, turn + 1)
+    told = talk.told(room_id, session_id, from_iso(row.told_at), now)
+    with transaction() as write:
+        write.update(
+            PulseRow(session_id),
+            actions=[PulseRow.through.set(through), PulseRow.told_at.set(iso(now)), PulseRow.turn.set(turn + 1)],
+            condition=(PulseRow.through == row.through) & (PulseRow.turn == row.turn),
+        )
+        if told.messages:
+            announce(write, told, now)
+
+
+class Talk:
+    """Of one stretch: messages, and of each word by whom it was said."""
+
+    def __init__(self) -> None:
+        self.messages, self.chatters = 0, set[str]()
+        self.said, self.said_by = Counter[str](), defaultdict[str, set[str]](set)
+
+    def add(self, message: Message) -> None:
+        """Words as they stand: names of things (ps5) are no disguises, which figures for moderators undo."""
+        self.messages += 1
+        self.chatters.add(message.by.user_id)
+        for word in set(words(message.text)):
+            self.said[word] += 1
+            self.said_by[word].add(message.by.user_id)
+
+    def told(self, room_id: str, session_id: str, since: datetime, until: datetime) -> TalkCounted:
+        common = self.said.most_common(WORDS_TOLD)
+        return TalkCounted(
+            channel_id=room_id,
+            session_id=session_id,
+            since=since,
+            until=until,
+            messages=self.messages,
+            chatters=len(self.chatters),
+            words=tuple(WordCount(word=one, messages=count, chatters=len(self.said_by[one])) for one, count in common),
+        )
 
 
 def _said(rooms: DynamoRooms, room_id: str, session_id: str, after: int) -> Iterator[tuple[Message | None, int]]:
@@ -78,25 +114,5 @@ def _said(rooms: DynamoRooms, room_id: str, session_id: str, after: int) -> Iter
             return
 
 
-def _tell(figures: Minute, row: PulseRow, room_id: str, through: int, now: datetime) -> None:
-    told = TalkCounted(
-        channel_id=room_id,
-        session_id=row.session_id,
-        since=from_iso(row.told_at),
-        until=now,
-        messages=figures.messages,
-        chatters=len(figures.chatters),
-        words=tuple(WordCount(word=word, messages=count) for word, count in figures.words.most_common(WORDS_TOLD)),
-    )
-    with transaction() as write:
-        write.update(
-            PulseRow(row.session_id),
-            actions=[PulseRow.through.set(through), PulseRow.told_at.set(iso(now))],
-            condition=PulseRow.through == row.through,
-        )
-        if figures.messages:
-            announce(write, told, now)
-
-
-def _again(room_id: str, session_id: str) -> None:
-    tasks.ask("COUNT_TALK_QUEUE", {"room_id": room_id, "session_id": session_id}, EVERY_SECONDS)
+def _again(room_id: str, session_id: str, turn: int) -> None:
+    tasks.ask("COUNT_TALK_QUEUE", {"room_id": room_id, "session_id": session_id, "turn": turn}, EVERY_SECONDS)

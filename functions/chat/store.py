@@ -171,16 +171,18 @@ class DynamoRooms:
         verdict: Verdict | None = None,
         changes: Sequence[Action] = (),
         also: Also = nothing_else,
+        said: str | None = None,
     ) -> None:
         """The next number and its entry, with changes of the room's row and other rows: all or nothing.
 
-        Contention when another entry took the number, or a new message was said before.
+        Contention when another entry took the number, or a new message, or what is called `said`, was said before.
         """
+        name = entry.id if isinstance(entry, Message) else said
         with transaction() as write:
             write_next(write, room.id, entry, verdict, changes)
-            if isinstance(entry, Message):
+            if name:
                 unsaid = SaidRow.message_id.does_not_exist() | (SaidRow.seq == HELD)
-                write.save(_said(entry.id, entry.seq), condition=unsaid)
+                write.save(_said(name, entry.seq), condition=unsaid)
             also(write)
 
     def change(self, room: Room, changes: Sequence[Action], also: Also) -> None:

@@ -1,5 +1,6 @@
 """HTTP API of recommendations: lists for a person, what is taken up now for everybody, services, people."""
 
+import re
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -7,9 +8,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from functions.recommendations.items import SHELVES, Kind
 from functions.recommendations.people import alike
 from functions.recommendations.platforms import next_subscriptions
-from functions.recommendations.ranking import Place, Viewer, may_see
-from functions.recommendations.recommending import Person
+from functions.recommendations.ranking import Place, may_see
 from functions.recommendations.schemas import (
+    REQUEST_ID,
     AdviceView,
     NamedItem,
     RecommendationsView,
@@ -31,6 +32,7 @@ from kernel.problems import language
 api = http_api()
 LISTED_FOR_SERVICES = 30
 MOST_PEOPLE = 30
+OF_A_LIST = ("request_id", "basis", "low_confidence", "fallback", "stale", "model_version", "experiment", "arm")
 
 
 def drawing(taste: Taste, kind: Kind) -> Drawing:
@@ -68,8 +70,7 @@ def recommendations(shelf: Shelf, limit: Limit = 20, cursor: Cursor = None) -> R
     draw = drawing(stores().tastes.of(user_id), kind)
     more = len(listed.places) > limit
     return RecommendationsView(
-        **{name: getattr(listed, name) for name in ("request_id", "basis", "low_confidence", "fallback", "stale",
-                                                     "model_version", "experiment", "arm")},
+        **{name: getattr(listed, name) for name in OF_A_LIST},
         items=draw.of(shown(first), {place.item.id: place.item for place in first}),
         next_cursor=_cursor(listed.request_id, limit) if more else None,
     )  # fmt: skip
@@ -81,30 +82,32 @@ def _cursor(request_id: str, after: int) -> str | None:
 
 def _further(kind: Kind, user_id: str, limit: int, cursor: str) -> RecommendationsView:
     """The rest of a list that was made; what may not be shown any more is left out."""
-    key = decode_cursor(cursor) or {}
-    try:
-        request_id, after = key["request"]["S"], int(key["after"]["N"])
-    except (KeyError, ValueError) as error:
-        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
+    request_id, after = _place(cursor)
     exposure = stores().exposures.of(request_id, user_id)
     if exposure is None or exposure.kind != kind:
         raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
-    now, viewer = clock.now(), _viewer(user_id, kind)
+    now, viewer = clock.now(), recommending().person(user_id).viewer(kind, clock.now())
     page = exposure.items[after : after + limit]
     found = stores().items.find(kind, [entry["id"] for entry in page])
     able = [entry for entry in page if entry["id"] in found and may_see(viewer, found[entry["id"]], now)]
     more = len(exposure.items) > after + limit
     return RecommendationsView(
-        request_id=request_id, basis=exposure.basis, low_confidence=False, fallback=False, stale=False,
-        model_version=exposure.model_version, experiment=exposure.experiment, arm=exposure.arm,
+        **{name: getattr(exposure, name) for name in OF_A_LIST},
         items=drawing(stores().tastes.of(user_id), kind).of(able, found),
         next_cursor=_cursor(request_id, after + limit) if more else None,
     )  # fmt: skip
 
 
-def _viewer(user_id: str, kind: Kind) -> Viewer:
-    person = Person(user_id, stores().tastes.of(user_id), stores().ties.of(user_id), stores().deeds.of(user_id))
-    return person.viewer(kind, clock.now())
+def _place(cursor: str) -> tuple[str, int]:
+    """The list, and how many of its places were shown."""
+    key = decode_cursor(cursor) or {}
+    try:
+        request_id, after = key["request"]["S"], int(key["after"]["N"])
+    except (KeyError, ValueError) as error:
+        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
+    if not re.fullmatch(REQUEST_ID, request_id) or after < 0:
+        raise BadRequest("The cursor is not one this API gave out.", code="invalid_cursor")
+    return request_id, after
 
 
 @api.get("/v1/services", tags=[SIGNED_IN])

@@ -20,8 +20,9 @@ from functions.recommendations.catalogue import ShelfRow
 from functions.recommendations.deeds import DeedRow
 from functions.recommendations.experiments.store import ArmRow, ExperimentRow, SubjectRow
 from functions.recommendations.exposures import DayRow, ExposureRow
-from functions.recommendations.heat import HeatRow, OnAirRow
+from functions.recommendations.heat import HeatRow
 from functions.recommendations.items import ItemRow
+from functions.recommendations.on_air import OnAirRow
 from functions.recommendations.seasons import SeasonRow
 from functions.recommendations.signals import BoughtRow
 from functions.recommendations.tastes import TasteRow
@@ -100,7 +101,7 @@ capability = Capability(
                 SubscriptionPaid,
             ),
             access=Access(
-                reads=(TasteRow, ShelfRow),
+                reads=(TasteRow, ShelfRow, ItemRow),
                 writes=(DeedRow, TrendRow, PairRow, HeatRow, OnAirRow, BoughtRow),
                 settings=("KEEP_DEEDS_QUEUE",),
             ),

@@ -1,16 +1,20 @@
 """Items as others announce them, with tags for what their names tell."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from contracts.catalog import TitlePublished
 from contracts.channels import ChannelReady
 from contracts.marketplace import ProductListed
-from functions.recommendations.items import DynamoItems
-from functions.recommendations.tags import tags_of, terms_of
+from functions.recommendations.items import DynamoItems, ItemRow, Kind
+from functions.recommendations.tags import tags_of
 from functions.recommendations.trends import DynamoTrends
 from kernel import environment
 from kernel.clock import from_iso
+from kernel.words import words
 
 NEW = 1.0  # what being new counts for, among what is taken up: as one person who takes it up
 KNOWN_AS = 40  # words of one product
@@ -37,36 +41,54 @@ class Catalogue:
     def title(self, told: TitlePublished, told_at: str) -> None:
         tags = tags_of(told.name)
         limits = {"available_until": told.expires_at.isoformat()} if told.expires_at else {}
-        new = self.items.remember(
+        self.items.remember(
             "title", told.title_id, told_at, told.name, [tag.name for tag in tags] or [told.type],
             owner_id=told.owner_id, channel_id=told.channel_id, tags=[vars(tag) for tag in tags], **limits,
         )  # fmt: skip
-        if new:
-            self.trends.add("title", told.title_id, NEW, told.published_at)
+        self._introduce("title", told.title_id, told.published_at)
 
     def channel(self, told: ChannelReady, told_at: str) -> None:
         tags = tags_of(told.name)
-        new = self.items.remember(
+        self.items.remember(
             "channel", told.channel_id, told_at, told.name, [tag.name for tag in tags],
             owner_id=told.owner_id, tags=[vars(tag) for tag in tags],
         )  # fmt: skip
-        if new and told.version == 0:
-            self.trends.add("channel", told.channel_id, NEW, from_iso(told_at))
+        self._introduce("channel", told.channel_id, from_iso(told_at))
 
     def product(self, told: ProductListed, told_at: str) -> None:
-        words = list(dict.fromkeys([*terms_of(told.name), *(term for one in told.keywords for term in terms_of(one))]))
-        new = self.items.remember(
-            "product", told.product_id, told_at, told.name, list(told.category),
-            owner_id=told.seller_id, words=words[:KNOWN_AS], adults_only=told.adults_only,
-        )  # fmt: skip
-        if not new:
+        """Its places on shelves come first: what fails half way comes again as news, until it is remembered."""
+        known = self.items.known("product", told.product_id)
+        if known and known.told_at > told_at:
             return
-        self.trends.add("product", told.product_id, NEW, from_iso(told_at))
+        called = list(dict.fromkeys(word for text in (told.name, *told.keywords) for word in words(text)))[:KNOWN_AS]
         for channel_id in told.channel_ids:
-            ShelfRow(channel_id, told.product_id, words=words[:KNOWN_AS], told_at=told_at).save()
+            ShelfRow(channel_id, told.product_id, words=called, told_at=told_at).save()
+        self._take_off(known, told.channel_ids)
+        self.items.remember(
+            "product", told.product_id, told_at, told.name, list(told.category), owner_id=told.seller_id,
+            words=called, adults_only=told.adults_only, shelves=list(told.channel_ids),
+        )  # fmt: skip
+        self._introduce("product", told.product_id, from_iso(told_at))
 
     def withdraw_product(self, product_id: str, told_at: str) -> None:
-        self.items.withdraw("product", product_id, told_at)
+        known = self.items.known("product", product_id)
+        if known is None or known.told_at < told_at:
+            self._take_off(known)
+            self.items.withdraw("product", product_id, told_at)
+
+    @staticmethod
+    def _take_off(known: ItemRow | None, stays: Collection[str] = ()) -> None:
+        """From the shelves of channels that sell it no more."""
+        if known:
+            for channel_id in set((known.facts or {}).get("shelves", ())).difference(stays):
+                ShelfRow(channel_id, known.item_id).delete()
+
+    def _introduce(self, kind: Kind, item_id: str, at: datetime) -> None:
+        """Being new counts once, however often it is told and in whatever order."""
+        known = self.items.known(kind, item_id)
+        if known and not known.introduced and not known.withdrawn:
+            self.trends.add(kind, item_id, NEW, at)
+            self.items.introduce(kind, item_id)
 
     @staticmethod
     def sold_in(channel_id: str) -> dict[str, frozenset[str]]:

@@ -77,7 +77,7 @@ class DynamoDeeds:
 
     def of(self, user_id: str, kind: Kind | None = None) -> list[Deed]:
         """Oldest first."""
-        found: Any = DeedRow.query(user_id, DeedRow.item.startswith(f"{kind}#") if kind else None)
+        found: Any = DeedRow.query(user_id, DeedRow.item.startswith(f"{kind}#") if kind else None, consistent_read=True)
         return sorted((_deed(row) for row in found), key=lambda deed: deed.at)
 
     def forget(self, user_id: str, kind: Kind, item_id: str) -> None:

@@ -15,6 +15,7 @@ from functions.recommendations.seasons import DynamoSeasons, Season
 from functions.recommendations.training import store, workflow
 from functions.recommendations.training.rules import is_stale
 from functions.recommendations.trends import DynamoTrends
+from functions.recommendations.zones import zone
 from kernel import clock
 from kernel.clock import iso
 from kernel.desks import desk_handler
@@ -52,7 +53,7 @@ def seasons(_: Given) -> Given:
 def save_season(given: Given) -> Given:
     season = Season(
         given["name"], given["kind"], date.fromisoformat(given["first_day"]), date.fromisoformat(given["last_day"]),
-        given["time_zone"], tuple(given["genres"]), tuple(given["item_ids"]), given["push"],
+        zone(given["time_zone"]).key, tuple(given["genres"]), tuple(given["item_ids"]), given["push"],
     )  # fmt: skip
     DynamoSeasons().save(season)
     return _season(season) | {"on": season.on(clock.now())}

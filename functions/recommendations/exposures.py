@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from functions.recommendations.items import Kind
@@ -32,6 +32,9 @@ class ExposureRow(Model):
     model_version = UnicodeAttribute(null=True)
     experiment = UnicodeAttribute(null=True)
     arm = UnicodeAttribute(null=True)
+    low_confidence = BooleanAttribute(default=False)
+    fallback = BooleanAttribute(default=False)
+    stale = BooleanAttribute(default=False)
     clicks = NumberAttribute(default=0)
     played_at = UnicodeAttribute(null=True)
     expires = TTLAttribute()
@@ -69,27 +72,30 @@ class Exposure:
     model_version: str | None = None
     experiment: str | None = None
     arm: str | None = None
+    low_confidence: bool = False
+    fallback: bool = False
+    stale: bool = False
 
 
 class DynamoExposures:
-    def show(self, exposure: Exposure, *, fallback: bool) -> None:
+    def show(self, exposure: Exposure) -> None:
         row = ExposureRow(
             **{**vars(exposure), "items": list(exposure.items), "at": iso(exposure.at)}, expires=exposure.at + KEPT
         )
         row.save()
-        self._count(exposure, exposure.at, shown=1, fallbacks=int(fallback))
+        self._count(exposure, exposure.at, shown=1, fallbacks=int(exposure.fallback))
 
     def of(self, request_id: str, user_id: str) -> Exposure | None:
         """Nobody joins what they did to what somebody else was shown."""
         try:
-            row = ExposureRow.get(request_id)
+            row = ExposureRow.get(request_id, consistent_read=True)
         except ExposureRow.DoesNotExist:
             return None
         if row.user_id != user_id:
             return None
         kind, shown = cast("Kind", row.kind), tuple(row.items)
         return Exposure(row.request_id, row.user_id, kind, from_iso(row.at), shown, row.basis, row.model_version,
-                        row.experiment, row.arm)  # fmt: skip
+                        row.experiment, row.arm, row.low_confidence, row.fallback, row.stale)  # fmt: skip
 
     def clicked(self, exposure: Exposure, at: datetime) -> None:
         ExposureRow(exposure.request_id).update(actions=[ExposureRow.clicks.add(1)])

@@ -1,34 +1,33 @@
-"""What goes on at this moment: who is on the air, and what moves there. Every push fades within minutes.
+"""What moves at this moment: audiences and talk. Every push fades within minutes.
 
 A push is measured against the item's own past, not against others': a small channel whose audience doubles moves as
 much as a large one whose audience doubles.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from functions.recommendations.items import Kind
-from kernel import environment
+from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.events import Event
 from kernel.outbox import announce
-from kernel.transactions import held, transaction
+from kernel.transactions import transaction, until_settled
 
 Signal = Literal["audience", "talk"]
+Tell = Callable[[float], Event | None]  # what is announced of a push, if anything
 HALF_LIFE = timedelta(minutes=10)
-ON_AIR = "on-air"
 STRONGEST = 1.0  # as much as the best score of a model
 PUSH_A_DOUBLING = 0.4
 BASELINE_SHARE = 0.3  # of the newest stretch in the running mean
-FEWEST_MENTIONS = 3
+USUAL_VIEWERS = 10.0  # an audience below this is no measure of its own growth: five people are no crowd
 FALLS = -0.2  # a push from which it is no noise that something goes down
-MOST_ON_AIR = 300
 
 
 class HeatRow(Model):
@@ -47,40 +46,27 @@ class HeatRow(Model):
     expires = TTLAttribute()
 
 
-class OnAirRow(Model):
-    """A channel's broadcast; `ended` keeps an end that was heard before its beginning."""
-
-    class Meta:
-        table_name = environment.table_name("onair")
-        region = environment.region()
-        billing_mode = "PAY_PER_REQUEST"
-
-    shelf = UnicodeAttribute(hash_key=True)
-    channel_id = UnicodeAttribute(range_key=True)
-    session_id = UnicodeAttribute()
-    started_at = UnicodeAttribute()
-    ended = NumberAttribute(default=0)
-    viewers = NumberAttribute(default=0)
-    expires = TTLAttribute()
-
-
 @dataclass(frozen=True)
 class Heat:
     signal: Signal
     push: float
 
 
+def push_of(measured: float, level: float, usual: float = 1.0) -> float:
+    """0.4 a doubling, at most as much as a model's best score; below zero where it halves.
+
+    `usual` is added to both, so that what is small anyway moves little.
+    """
+    return max(-STRONGEST, min(STRONGEST, PUSH_A_DOUBLING * math.log2((measured + usual) / (level + usual))))
+
+
 @dataclass(frozen=True)
-class Broadcast:
-    channel_id: str
-    session_id: str
-    started_at: datetime
-    viewers: int
+class Stretch:
+    """Of talk: what is usual where nothing is known, whether it is enough to tell anything, and who is told."""
 
-
-def push_of(measured: float, level: float) -> float:
-    """0.4 a doubling, at most as much as a model's best score; below zero where it halves."""
-    return max(-STRONGEST, min(STRONGEST, PUSH_A_DOUBLING * math.log2((measured + 1) / (level + 1))))
+    usual: float
+    enough: bool
+    tell: Tell
 
 
 def faded(push: float, at: datetime, now: datetime) -> float:
@@ -106,62 +92,60 @@ class DynamoHeat:
                 found[item_id] = Heat(cast("Signal", row.signal), push)
         return found
 
-    def measure(self, kind: Kind, item_id: str, signal: Signal, measured: float, at: datetime) -> float:
-        """What `measured`, a minute, pushes beside the running mean. An older measurement changes nothing."""
-        row = self._row(kind, item_id, signal)
-        level = float(row.level) if row else 0.0
-        push = push_of(measured, level)
-        self._save(kind, item_id, signal, going_on(push, row, at), level + BASELINE_SHARE * (measured - level), at)
-        return push
+    def measure(self, item: tuple[Kind, str], measured: float, at: datetime, stretch: Stretch) -> float | None:
+        """What talk of `measured` a minute pushes beside its running mean. None, and no change, for older news."""
 
-    def push(self, kind: Kind, item_id: str, signal: Signal, push: float, at: datetime) -> None:
-        bounded = max(-STRONGEST, min(STRONGEST, push))
-        self._save(kind, item_id, signal, going_on(bounded, self._row(kind, item_id, signal), at), 0.0, at)
+        def moved(row: HeatRow | None) -> tuple[float, float]:
+            level = float(row.level) if row else stretch.usual
+            push = push_of(measured, level)
+            return push if stretch.enough else min(push, 0.0), level + BASELINE_SHARE * (measured - level)
+
+        return self._move(item, "talk", at, moved, stretch.tell)
+
+    def watched(self, channel_id: str, viewers: int, before: int, at: datetime, tell: Tell) -> float | None:
+        """What an audience pushes beside the one that was there until some minutes ago; one that falls, at once.
+
+        Told of step by step it is pushed as by one leap: the mean follows what was there only with time.
+        """
+
+        def moved(row: HeatRow | None) -> tuple[float, float]:
+            level = float(before)
+            if row:
+                level += (float(row.level) - before) * faded(1.0, from_iso(row.at), at)
+            return push_of(viewers, level if viewers >= before else before, USUAL_VIEWERS), level
+
+        return self._move(("channel", channel_id), "audience", at, moved, tell)
+
+    def _move(
+        self,
+        item: tuple[Kind, str],
+        signal: Signal,
+        at: datetime,
+        moved: Callable[[HeatRow | None], tuple[float, float]],
+        tell: Tell,
+    ) -> float | None:
+        """What moved is kept and told together, or neither: news that comes twice is told once."""
+        name = f"{item[0]}#{item[1]}"
+
+        def once() -> float | None:
+            row = self._row(name, signal)
+            if row and from_iso(row.at) >= at:
+                return None
+            push, level = moved(row)
+            new = HeatRow(name, signal, push=round(going_on(push, row, at), 4), level=round(level, 4), at=iso(at),
+                          expires=at + timedelta(days=2))  # fmt: skip
+            event = tell(push)
+            with transaction() as write:
+                write.save(new, condition=HeatRow.at == row.at if row else HeatRow.at.does_not_exist())
+                if event:
+                    announce(write, event, clock.now())
+            return push
+
+        return until_settled(once)
 
     @staticmethod
-    def tell(event: Event, at: datetime) -> None:
-        with transaction() as write:
-            announce(write, event, at)
-
-    @staticmethod
-    def _row(kind: Kind, item_id: str, signal: Signal) -> HeatRow | None:
+    def _row(name: str, signal: Signal) -> HeatRow | None:
         try:
-            return HeatRow.get(f"{kind}#{item_id}", signal, consistent_read=True)
+            return HeatRow.get(name, signal, consistent_read=True)
         except HeatRow.DoesNotExist:
             return None
-
-    @staticmethod
-    def _save(kind: Kind, item_id: str, signal: Signal, push: float, level: float, at: datetime) -> None:
-        row = HeatRow(f"{kind}#{item_id}", signal, push=round(push, 4), level=round(level, 4), at=iso(at),
-                      expires=at + timedelta(days=2))  # fmt: skip
-        held(lambda: row.save(condition=HeatRow.at.does_not_exist() | (HeatRow.at < row.at)))
-
-
-class DynamoOnAir:
-    def all(self) -> list[Broadcast]:
-        rows = OnAirRow.query(ON_AIR, filter_condition=OnAirRow.ended == 0, limit=MOST_ON_AIR)
-        return [Broadcast(row.channel_id, row.session_id, from_iso(row.started_at), int(row.viewers)) for row in rows]
-
-    def begin(self, channel_id: str, session_id: str, started_at: datetime) -> None:
-        self._tell(channel_id, session_id, started_at, ended=0)
-
-    def end(self, channel_id: str, session_id: str, started_at: datetime) -> None:
-        self._tell(channel_id, session_id, started_at, ended=1)
-
-    def watched_by(self, channel_id: str, session_id: str, viewers: int) -> None:
-        same = OnAirRow.session_id == session_id
-        held(lambda: OnAirRow(ON_AIR, channel_id).update(actions=[OnAirRow.viewers.set(viewers)], condition=same))
-
-    @staticmethod
-    def _tell(channel_id: str, session_id: str, started_at: datetime, ended: int) -> None:
-        """The broadcast that began last counts; its end, once heard, is not undone by its beginning."""
-        began = iso(started_at)
-        row = OnAirRow(ON_AIR, channel_id)
-        actions: list[Any] = [
-            OnAirRow.session_id.set(session_id), OnAirRow.started_at.set(began), OnAirRow.ended.set(ended),
-            OnAirRow.expires.set(started_at + timedelta(days=3)),
-        ]  # fmt: skip
-        newer = OnAirRow.started_at.does_not_exist() | (OnAirRow.started_at < began)
-        if ended:
-            newer |= OnAirRow.session_id == session_id
-        held(lambda: row.update(actions=actions, condition=newer))

@@ -38,6 +38,7 @@ class ItemRow(Model):
     withdrawn = BooleanAttribute(default=False)
     limits = JSONAttribute(default=dict)
     limits_at = UnicodeAttribute(null=True)
+    introduced = BooleanAttribute(null=True)  # whether what being new counts for was counted
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,16 @@ class DynamoItems:
         keys = [(kind, one) for one in dict.fromkeys(ids)]
         return {row.item_id: _item(row) for row in ItemRow.batch_get(keys) if row.name and not row.withdrawn}
 
+    def known(self, kind: Kind, item_id: str) -> ItemRow | None:
+        """As it stands at this moment, withdrawn or not."""
+        try:
+            return ItemRow.get(kind, item_id, consistent_read=True)
+        except ItemRow.DoesNotExist:
+            return None
+
+    def introduce(self, kind: Kind, item_id: str) -> None:
+        ItemRow(kind, item_id).update(actions=[ItemRow.introduced.set(True)])
+
     def of_kind(self, kind: Kind) -> Iterator[Item]:
         for row in ItemRow.query(kind):
             if row.name and not row.withdrawn:
@@ -131,10 +142,15 @@ def _item(row: ItemRow) -> Item:
             regions=None if regions is None else frozenset(regions),
             adults_only=bool(limits.get("adults_only") or facts.get("adults_only")),
             available_from=_moment(limits.get("available_from")),
-            available_until=_moment(limits.get("available_until")),
+            available_until=_earliest(facts.get("available_until"), limits.get("available_until")),
         ),
     )
 
 
 def _moment(text: str | None) -> datetime | None:
     return from_iso(text) if text else None
+
+
+def _earliest(*texts: str | None) -> datetime | None:
+    """Catalog says until when a title is kept, rights until when it may be shown: the first end is one for both."""
+    return min((from_iso(text) for text in texts if text), default=None)

@@ -25,8 +25,8 @@ def hear(event: EventBridgeEvent) -> None:
             DynamoTastes().change(told.user_id, adult_on=told.adult_on.isoformat())
         case "ChannelFollowed":
             followed = ChannelFollowed.from_detail(detail)
-            ties.tell(followed.user_id, "follows", followed.channel_id, told_at, holds=True)
-            DynamoTrends().add("channel", followed.channel_id, 1.0, from_iso(told_at))
+            if ties.tell(followed.user_id, "follows", followed.channel_id, told_at, holds=True):
+                DynamoTrends().add("channel", followed.channel_id, 1.0, from_iso(told_at))
         case "ChannelUnfollowed":
             left = ChannelUnfollowed.from_detail(detail)
             ties.tell(left.user_id, "follows", left.channel_id, told_at, holds=False)

@@ -11,8 +11,9 @@ from functions.recommendations.items import Item
 
 Code = Literal["because", "survey", "talk", "audience", "season", "live", "popular", "together", "services"]
 TREND_SHARE = 0.3  # of a model's best score: what is taken up most now is never more than a hint
-LEAST_TOLD = 0.35  # of what a model names last: still before what is merely taken up by many
+LEAST_TOLD = 0.1  # of what a model names last: after what is taken up by many
 LIVE_PUSH = 0.32  # to be on the air is why people come
+FRESH_EVERY = 10  # places, one of which is for what no model knows yet: how else would it come to know it?
 FEWEST_GENRES = 3  # in the first ten, where there are as many
 WINDOW = 10
 
@@ -99,7 +100,22 @@ def ranked(items: Iterable[Item], told: Mapping[str, Scored], now: Now, count: i
             parts["live"] = LIVE_PUSH
         places.append(Place(item, sum(parts.values()), _reason(item, parts, told, now)))
     order = sorted(places, key=lambda place: (-place.score, place.item.id))
-    return diverse(order)[:count]
+    return diverse(_with_fresh(order, told))[:count]
+
+
+def _with_fresh(order: list[Place], told: Mapping[str, Scored]) -> list[Place]:
+    """One of every ten at least is named by no model, as long as there are such: the best of them that come later."""
+    found: list[Place] = []
+    rest = list(order)
+    while rest:
+        ten, rest = rest[:FRESH_EVERY], rest[FRESH_EVERY:]
+        later = next((place for place in rest if place.item.id not in told), None)
+        if later and all(place.item.id in told for place in ten):
+            rest.remove(later)
+            rest.insert(0, ten.pop())
+            ten.append(later)
+        found += ten
+    return found
 
 
 def _scaled(told: Mapping[str, Scored]) -> dict[str, float]:

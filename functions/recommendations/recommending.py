@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from functions.recommendations.deeds import Deed, DynamoDeeds, history
+from functions.recommendations.deeds import AWAY, Deed, DynamoDeeds, history
 from functions.recommendations.experiments.assignment import Arm, arm_of, bucket_of
 from functions.recommendations.experiments.store import DynamoExperiments, Experiment
 from functions.recommendations.exposures import DynamoExposures, Exposure
-from functions.recommendations.heat import DynamoHeat, DynamoOnAir
+from functions.recommendations.heat import DynamoHeat
 from functions.recommendations.items import DynamoItems, Kind
+from functions.recommendations.on_air import DynamoOnAir
 from functions.recommendations.ranking import Now, Place, Scored, Viewer, may_see, ranked
 from functions.recommendations.seasons import DynamoSeasons, pushes
 from functions.recommendations.tastes import FEWEST_TITLES, DynamoTastes, Taste
@@ -56,7 +57,8 @@ class Stores:
 
 @dataclass(frozen=True)
 class Listed:
-    """`basis`: history, survey, or popularity. `fallback`: no model answered, though there was something to ask it.
+    """`basis`: history, survey, together, or popularity. `fallback`: no model answered, though there was something
+    to ask it.
 
     `stale`: the model is older than it should be; the list is its all the same.
     """
@@ -89,6 +91,11 @@ class Person:
         return Viewer(self.taste.region, self.taste.of_age(now.date()), self.circle.unseen, frozenset(hidden),
                       self.user_id)  # fmt: skip
 
+    def who_names_titles(self, now: datetime) -> Viewer:
+        """For a survey, which asks for what one knows: only what was sent away stays hidden."""
+        away = {deed.item_id for deed in self.deeds if deed.kind == "title" and deed.verb in AWAY}
+        return replace(self.viewer("title", now), hidden=frozenset(away))
+
     @staticmethod
     def _known(deed: Deed) -> bool:
         """A channel that somebody has watched may well be shown again; a film and a product need not."""
@@ -107,10 +114,13 @@ class Recommending:
         now = self._now(kind, (), self.now())
         return self._places(viewer, kind, {}, now, count, survey=False)
 
+    def person(self, user_id: str) -> Person:
+        stores = self.stores
+        return Person(user_id, stores.tastes.of(user_id), stores.ties.of(user_id), stores.deeds.of(user_id))
+
     def recommend(self, user_id: str, kind: Kind, *, shown: bool = True) -> Listed:
         """`shown`: somebody sees the list; what is only counted upon, or empty, is no list that was shown."""
-        at, stores = self.now(), self.stores
-        person = Person(user_id, stores.tastes.of(user_id), stores.ties.of(user_id), stores.deeds.of(user_id))
+        at, person = self.now(), self.person(user_id)
         experiment, arm = self._arm(kind, user_id)
         settings = arm.settings if arm else {}
         if settings.get("demographics") is False:
@@ -125,7 +135,7 @@ class Recommending:
         told, basis, sure = self._told(answer, person, kind)
         now = self._now(kind, told, at)
         if settings.get("live_signals") is False:
-            now = Now()
+            now = replace(now, heat={}, on_air=frozenset())  # what is taken up stays: without it lists would be short
         listed = Listed(
             request_id=new_id("rec"),
             kind=kind,
@@ -155,15 +165,12 @@ class Recommending:
     def _told(self, answer: Answer | None, person: Person, kind: Kind) -> tuple[dict[str, Scored], str, bool]:
         """A model's scores; without one, those of what was taken up together with what the person took up."""
         if answer is not None:
-            told = {one.item_id: Scored(one.score, one.because) for one in answer.items}
-            if answer.basis == "popularity":  # it knows nothing of the person: what is going on now knows as much
-                told = {name: Scored(one.score) for name, one in told.items()}
-            return told, answer.basis, not answer.low_confidence
-        own = history(deed for deed in person.deeds if deed.kind == kind) or (
-            list(person.taste.survey) if kind == "title" else []
-        )
+            return in_order(answer), answer.basis, not answer.low_confidence
+        own, basis = history(deed for deed in person.deeds if deed.kind == kind), "together"
+        if not own and kind == "title":
+            own, basis = list(person.taste.survey), "survey"
         told = self.stores.together.near(kind, own)
-        return told, "together" if told else "popularity", len(own) >= FEWEST_TITLES and bool(told)
+        return told, basis if told else "popularity", len(own) >= FEWEST_TITLES and bool(told)
 
     def _now(self, kind: Kind, told: Iterable[str], at: datetime) -> Now:
         trends = self.stores.trends.top(kind, TRENDING, at)
@@ -195,11 +202,20 @@ class Recommending:
             for place in listed.places
         ]  # fmt: skip
         exposure = Exposure(listed.request_id, person.user_id, listed.kind, at, shown, listed.basis,
-                            listed.model_version, listed.experiment, listed.arm)  # fmt: skip
-        self.stores.exposures.show(exposure, fallback=listed.fallback)
+                            listed.model_version, listed.experiment, listed.arm, listed.low_confidence,
+                            listed.fallback, listed.stale)  # fmt: skip
+        self.stores.exposures.show(exposure)
         if experiment and listed.arm:
             before = sum(deed.taken and at - deed.at <= PAST for deed in person.deeds)
             self.stores.experiments.enter(experiment, person.user_id, listed.arm, float(before), at)
+
+
+def in_order(answer: Answer) -> dict[str, Scored]:
+    """A model's order is its word, in which like titles stand apart: by its scores they would be together again."""
+    told = {one.item_id: Scored(float(-place), one.because) for place, one in enumerate(answer.items)}
+    if answer.basis == "popularity":  # it knows nothing of the person: what is going on now knows as much
+        return {name: Scored(one.score) for name, one in told.items()}
+    return told
 
 
 def instance_of(person: Person, kind: Kind, hidden: Iterable[str]) -> dict[str, Any]:

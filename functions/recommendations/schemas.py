@@ -12,6 +12,7 @@ ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Provider = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9 ._+-]{0,39}$")]
 Region = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Gender = Literal["F", "M", "X"]
+REQUEST_ID = r"^rec_[0-9a-z]{26}$"
 
 
 class NamedItem(View):
@@ -169,7 +170,7 @@ class DeedRequest(RequestBody):
     minutes: Annotated[float, Field(ge=0, le=1440)] | None = None
     stars: Annotated[float, Field(ge=1, le=5)] | None = None
     at: datetime | None = None
-    request_id: Annotated[str, StringConstraints(pattern=r"^rec_[0-9a-z]{26}$")] | None = None
+    request_id: Annotated[str, StringConstraints(pattern=REQUEST_ID)] | None = None
 
 
 class DeedsRequest(

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from functions.recommendations.items import Item
+from functions.recommendations.zones import NoSuchZone, zone
 from kernel import environment
 
 ALL = "seasons"
@@ -46,10 +46,11 @@ class Season:
     push: float
 
     def on(self, now: datetime) -> bool:
-        return self.first_day <= now.astimezone(ZoneInfo(self.time_zone)).date() <= self.last_day
-
-    def over(self, now: datetime) -> bool:
-        return now.astimezone(ZoneInfo(self.time_zone)).date() > self.last_day
+        """Never where its zone cannot be read, as one that tzdata has dropped since: lists go on without it."""
+        try:
+            return self.first_day <= now.astimezone(zone(self.time_zone)).date() <= self.last_day
+        except NoSuchZone:
+            return False
 
     def lifts(self, item: Item) -> bool:
         return item.kind == self.kind and (item.id in self.item_ids or bool(set(item.genres) & set(self.genres)))

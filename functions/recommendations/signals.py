@@ -11,14 +11,18 @@ from contracts.marketplace import OrderPaid, OrderRefunded
 from contracts.recommendations import RankingMoved
 from functions.recommendations.catalogue import Catalogue
 from functions.recommendations.deeds import Deed, Verb
-from functions.recommendations.heat import FEWEST_MENTIONS, DynamoHeat, Signal, push_of
+from functions.recommendations.heat import Signal, Stretch, Tell
 from functions.recommendations.items import Kind
+from functions.recommendations.ranking import Viewer, may_see
 from functions.recommendations.recommending import Stores
 from functions.recommendations.recording import Recording
 from kernel import environment
 from kernel.clock import Clock, from_iso
 
-STRONG = 0.25  # a push from which others are told that an item moved
+STRONG = 0.25  # a push of talk from which others are told that an item moved
+USUAL_TALK, USUAL_MENTIONS = 10.0, 10.0  # a minute, of what was never measured: a first word is no surge
+FEWEST_MESSAGES, FEWEST_MENTIONS = 10, 5  # of one stretch
+FEWEST_CHATTERS = 3  # nobody makes a surge alone
 BOUGHT_KEPT = timedelta(days=400)
 
 
@@ -47,27 +51,31 @@ class Signals:
         self.stores.on_air.begin(channel_id, session_id, at)
 
     def audience(self, told: AudienceChanged) -> None:
-        """A channel is pushed as far as its audience grew, and falls as far as it shrank."""
+        """A channel is pushed as far as its audience grew, and falls as far as it shrank. Others are told of each."""
         self.stores.on_air.watched_by(told.channel_id, told.session_id, told.viewers)
-        push = push_of(told.viewers, told.viewers_before)
-        self.stores.heat.push("channel", told.channel_id, "audience", push, told.counted_at)
+        tell = self._tell("channel", told.channel_id, "audience", told.counted_at, told, least=0.0)
+        push = self.stores.heat.watched(told.channel_id, told.viewers, told.viewers_before, told.counted_at, tell)
         grown = told.viewers - told.viewers_before
-        if grown > 0:
+        if push is not None and grown > 0:
             self.stores.trends.add("channel", told.channel_id, 0.1 * grown, told.counted_at)
-        self._tell("channel", told.channel_id, "audience", push, told.counted_at, told.channel_id, told.session_id)
 
     def talk(self, told: TalkCounted) -> None:
         """Messages a minute, and mentions a minute of each product that the channel sells, beside what is usual."""
         minutes = max((told.until - told.since) / timedelta(minutes=1), 1 / 6)
-        push = self.stores.heat.measure("channel", told.channel_id, "talk", told.messages / minutes, told.until)
-        self._tell("channel", told.channel_id, "talk", push, told.until, told.channel_id, told.session_id)
-        said = {one.word: one.messages for one in told.words}
+        enough = told.messages >= FEWEST_MESSAGES and told.chatters >= FEWEST_CHATTERS
+        tell = self._tell("channel", told.channel_id, "talk", told.until, told)
+        heat, channel = self.stores.heat, Stretch(USUAL_TALK, enough, tell)
+        heat.measure(("channel", told.channel_id), told.messages / minutes, told.until, channel)
+        said = {one.word: one for one in told.words}
         for product_id, words in Catalogue.sold_in(told.channel_id).items():
-            mentions = max((said.get(word, 0) for word in words), default=0)
-            if mentions >= FEWEST_MENTIONS:
-                push = self.stores.heat.measure("product", product_id, "talk", mentions / minutes, told.until)
-                self.stores.trends.add("product", product_id, 0.2 * mentions, told.until)
-                self._tell("product", product_id, "talk", push, told.until, told.channel_id, told.session_id)
+            spoken = max((said[word] for word in words if word in said), key=lambda one: one.messages, default=None)
+            if spoken is None:
+                continue
+            enough = spoken.messages >= FEWEST_MENTIONS and spoken.chatters >= FEWEST_CHATTERS
+            stretch = Stretch(USUAL_MENTIONS, enough, self._tell("product", product_id, "talk", told.until, told))
+            push = heat.measure(("product", product_id), spoken.messages / minutes, told.until, stretch)
+            if push is not None and enough:
+                self.stores.trends.add("product", product_id, 0.2 * spoken.messages, told.until)
 
     def bought(self, order: OrderPaid) -> None:
         for line in order.lines:
@@ -91,15 +99,29 @@ class Signals:
         self.recording.record(user_id, Deed("channel", channel_id, verb, at))
 
     def _tell(
-        self, kind: Kind, item_id: str, signal: Signal, push: float, at: datetime, channel_id: str, session_id: str
-    ) -> None:
+        self,
+        kind: Kind,
+        item_id: str,
+        signal: Signal,
+        at: datetime,
+        of: TalkCounted | AudienceChanged,
+        least: float = STRONG,
+    ) -> Tell:
         """Whoever shows lists hears of what moved much, with how far into the broadcast it was."""
-        if abs(push) < STRONG:
-            return
-        broadcast = next((one for one in self.stores.on_air.all() if one.session_id == session_id), None)
-        offset = round((at - broadcast.started_at).total_seconds()) if broadcast else None
-        moved = RankingMoved(
-            kind=kind, item_id=item_id, signal=signal, strength=round(push, 3), channel_id=channel_id,
-            session_id=session_id, offset_seconds=offset, moved_at=at,
-        )  # fmt: skip
-        DynamoHeat.tell(moved, self.now())
+
+        def tell(push: float) -> RankingMoved | None:
+            if abs(push) < least:
+                return None
+            on = self.stores.on_air.of(of.channel_id)
+            offset = round((at - on.started_at).total_seconds()) if on and on.session_id == of.session_id else None
+            return RankingMoved(
+                kind=kind, item_id=item_id, signal=signal, strength=round(push, 3), channel_id=of.channel_id,
+                session_id=of.session_id, offset_seconds=offset, moved_at=at, name=self._name(kind, item_id, at),
+            )  # fmt: skip
+
+        return tell
+
+    def _name(self, kind: Kind, item_id: str, at: datetime) -> str | None:
+        """Of what may be told to a whole room."""
+        item = self.stores.items.find(kind, [item_id]).get(item_id)
+        return item.name if item and may_see(Viewer(), item, at) else None

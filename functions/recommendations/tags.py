@@ -4,14 +4,14 @@ A list of words and no model: it is read in a millisecond, says why, and is wron
 """
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kernel.words import words
+
 SOURCE = "words of the name"
 MOST_TAGS = 3
-_WORD = re.compile(r"[a-z0-9']+|[가-힣]+|[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,12 @@ def _lexicon() -> dict[str, list[str]]:
     return found
 
 
-def terms_of(name: str) -> list[str]:
-    return [word for word in _WORD.findall(name.casefold()) if len(word) > 1]
-
-
 def tags_of(name: str) -> list[Tag]:
     """Surest first; a Korean or Chinese word counts wherever it stands, as particles and compounds hide it."""
-    folded, terms = name.casefold(), set(terms_of(name))
+    folded, terms = name.casefold(), set(words(name))
     hits = {
-        tag: sum(word in terms if word.isascii() else word in folded for word in words)
-        for tag, words in _lexicon().items()
+        tag: sum(word in terms if word.isascii() else word in folded for word in known)
+        for tag, known in _lexicon().items()
     }
     total = sum(hits.values())
     found = [Tag(tag, round(count / total, 3)) for tag, count in hits.items() if count]

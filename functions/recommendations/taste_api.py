@@ -2,7 +2,6 @@
 
 from functools import cache
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -29,6 +28,7 @@ from functions.recommendations.schemas import (
 )
 from functions.recommendations.tastes import FEWEST_TITLES, Taste, band_of
 from functions.recommendations.wiring import recommending, stores
+from functions.recommendations.zones import zone
 from kernel import clock
 from kernel.access import SIGNED_IN
 from kernel.clock import iso
@@ -64,7 +64,8 @@ def survey_titles(
     limit: Annotated[int, Query(ge=1, le=100)] = 60,
 ) -> SurveyChoicesView:
     """Titles to choose from: well known ones of many genres, or those whose names have `q` in them."""
-    found = choices().named(q, limit) if q else choices().offered(limit)
+    viewer, now = recommending().person(caller(api).user_id).who_names_titles(clock.now()), clock.now()
+    found = choices().named(viewer, now, q, limit) if q else choices().offered(viewer, now, limit)
     items = [SurveyChoiceView(id=one.id, name=one.name, year=one.year, genres=list(one.genres)) for one in found]
     return SurveyChoicesView(items=items, min_items=FEWEST_TITLES)
 
@@ -105,7 +106,7 @@ def change_taste(body: TasteChange) -> TasteView:
     if body.providers is not None:
         changes["providers"] = sorted(set(body.providers))
     if body.time_zone is not None:
-        changes["time_zone"] = _zone(body.time_zone)
+        changes["time_zone"] = zone(body.time_zone).key
     if "region" in body.model_fields_set:
         changes["country"] = body.region
     if changes:
@@ -118,14 +119,6 @@ def _traits(body: TasteChange) -> dict[str, object]:
     told = body.model_fields_set
     band = None if body.age is None else str(band_of(body.age))
     return {**({"gender": body.gender} if "gender" in told else {}), **({"age_band": band} if "age" in told else {})}
-
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        wrong = (FieldError("/time_zone", "an IANA name, such as Asia/Seoul"),)
-        raise Unprocessable("There is no such time zone.", code="no_such_time_zone", errors=wrong) from error
 
 
 @api.delete("/v1/me/taste", tags=[SIGNED_IN], status_code=204)

@@ -59,11 +59,14 @@ class Circle:
 
 
 class DynamoTies:
-    def tell(self, user_id: str, tie: Tie, target: str, told_at: str, *, holds: bool) -> None:
-        """The latest word wins."""
+    def tell(self, user_id: str, tie: Tie, target: str, told_at: str, *, holds: bool) -> bool:
+        """The latest word wins. True for the first that is heard of it at all."""
         row = TieRow(user_id, f"{tie}#{target}", target=target if holds and tie == "follows" else None, holds=holds,
                      told_at=told_at)  # fmt: skip
-        held(lambda: row.save(condition=TieRow.told_at.does_not_exist() | (TieRow.told_at < told_at)))
+        first = held(lambda: row.save(condition=TieRow.told_at.does_not_exist()))
+        if not first:
+            held(lambda: row.save(condition=TieRow.told_at < told_at))
+        return first
 
     def block(self, user_id: str, blocked_id: str, told_at: str, *, holds: bool) -> None:
         """Both ways: who is blocked is not shown who blocked them either."""
@@ -72,7 +75,7 @@ class DynamoTies:
 
     def of(self, user_id: str) -> Circle:
         found: dict[str, set[str]] = {"follows": set(), "blocks": set(), "blocked_by": set()}
-        for row in TieRow.query(user_id):
+        for row in TieRow.query(user_id, consistent_read=True):
             tie, target = row.tie.split("#", 1)
             if row.holds:
                 found[tie].add(target)

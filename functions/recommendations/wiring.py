@@ -5,8 +5,9 @@ from functools import cache
 from functions.recommendations.deeds import DynamoDeeds
 from functions.recommendations.experiments.store import DynamoExperiments
 from functions.recommendations.exposures import DynamoExposures
-from functions.recommendations.heat import DynamoHeat, DynamoOnAir
+from functions.recommendations.heat import DynamoHeat
 from functions.recommendations.items import DynamoItems
+from functions.recommendations.on_air import DynamoOnAir
 from functions.recommendations.recommending import Recommending, Stores
 from functions.recommendations.seasons import DynamoSeasons
 from functions.recommendations.tastes import DynamoTastes

@@ -1,4 +1,4 @@
-// Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 618fec9fc6836c505b4a46d9e6953bb7ed74c6d8c03279d2c99ced761bd4c1a3
+// Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 37f26d5c2ec21902c98d266c12910393556f11d233f52265c124f7517d5e8f16
 
 package madang.chat
 
@@ -174,9 +174,6 @@ data class Entry (
     @SerialName("message_id")
     val messageid: String? = null,
 
-    /**
-     * Of the other channel
-     */
     val name: String? = null,
 
     /**
@@ -188,8 +185,16 @@ data class Entry (
     val pinned: Pinned? = null,
     val poll: Poll? = null,
 
+    @SerialName("product_id")
+    val productid: String? = null,
+
     @SerialName("raid_id")
     val raidid: String? = null,
+
+    /**
+     * What moved it: what is said, or how many watch
+     */
+    val reason: String? = null,
 
     val removed: Boolean? = null,
     val rules: Rules? = null,
@@ -490,4 +495,4 @@ data class Waiting (
 )
 
 /** The kinds of entries that this version knows. */
-val KINDS = setOf("message", "pin", "poll_closed", "poll_ended", "poll_opened", "raid", "raided", "removal", "restoration", "rules", "sanction", "translations")
+val KINDS = setOf("message", "pin", "poll_closed", "poll_ended", "poll_opened", "product_recommended", "raid", "raided", "removal", "restoration", "rules", "sanction", "translations")

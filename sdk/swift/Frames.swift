@@ -1,4 +1,4 @@
-// Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 618fec9fc6836c505b4a46d9e6953bb7ed74c6d8c03279d2c99ced761bd4c1a3
+// Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 37f26d5c2ec21902c98d266c12910393556f11d233f52265c124f7517d5e8f16
 
 // This file was generated from JSON Schema using quicktype, do not modify it directly.
 // To parse the JSON, add this file to your project and do:
@@ -233,13 +233,15 @@ public struct Entry: Codable {
     public let mentions: [Mention]?
     public let message: Message?
     public let messageid: String?
-    /// Of the other channel
     public let name: String?
     /// Since the broadcast began, for danmaku on its replay
     public let offsetms: Int?
     public let pinned: Pinned?
     public let poll: Poll?
+    public let productid: String?
     public let raidid: String?
+    /// What moved it: what is said, or how many watch
+    public let reason: String?
     public let removed: Bool?
     public let rules: Rules?
     public let seq: Int
@@ -275,7 +277,9 @@ public struct Entry: Codable {
         case offsetms = "offset_ms"
         case pinned = "pinned"
         case poll = "poll"
+        case productid = "product_id"
         case raidid = "raid_id"
+        case reason = "reason"
         case removed = "removed"
         case rules = "rules"
         case seq = "seq"
@@ -290,7 +294,7 @@ public struct Entry: Codable {
         case votes = "votes"
     }
 
-    public init(answer: Int?, at: String, by: Person?, emotes: [Emote]?, fromRoom: String?, id: String?, items: [Translation]?, kind: String, measure: String?, mentions: [Mention]?, message: Message?, messageid: String?, name: String?, offsetms: Int?, pinned: Pinned?, poll: Poll?, raidid: String?, removed: Bool?, rules: Rules?, seq: Int, sessionid: String?, text: String?, toRoom: String?, translations: [String: String]?, until: String?, untranslated: Untranslated?, userid: String?, viewers: Int?, votes: [Int]?) {
+    public init(answer: Int?, at: String, by: Person?, emotes: [Emote]?, fromRoom: String?, id: String?, items: [Translation]?, kind: String, measure: String?, mentions: [Mention]?, message: Message?, messageid: String?, name: String?, offsetms: Int?, pinned: Pinned?, poll: Poll?, productid: String?, raidid: String?, reason: String?, removed: Bool?, rules: Rules?, seq: Int, sessionid: String?, text: String?, toRoom: String?, translations: [String: String]?, until: String?, untranslated: Untranslated?, userid: String?, viewers: Int?, votes: [Int]?) {
         self.answer = answer
         self.at = at
         self.by = by
@@ -307,7 +311,9 @@ public struct Entry: Codable {
         self.offsetms = offsetms
         self.pinned = pinned
         self.poll = poll
+        self.productid = productid
         self.raidid = raidid
+        self.reason = reason
         self.removed = removed
         self.rules = rules
         self.seq = seq
@@ -704,4 +710,4 @@ public struct Waiting: Codable {
 }
 
 /// The kinds of entries that this version knows.
-public let knownKinds: Set<String> = ["message", "pin", "poll_closed", "poll_ended", "poll_opened", "raid", "raided", "removal", "restoration", "rules", "sanction", "translations"]
+public let knownKinds: Set<String> = ["message", "pin", "poll_closed", "poll_ended", "poll_opened", "product_recommended", "raid", "raided", "removal", "restoration", "rules", "sanction", "translations"]

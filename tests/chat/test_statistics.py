@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from functions.chat import tallies
-from functions.chat.statistics import words
 from functions.chat.tallies import DynamoTallies
 from kernel.clock import now
 from tests.chat.rooms import ROOM, Court, moderate
@@ -17,19 +16,6 @@ OWNER = claims("usr-owner", "streamer")
 
 def asked(**query: str) -> Any:
     return call(moderate, "GET", f"/v1/rooms/{ROOM}/statistics", who=OWNER, query=query)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("김치볶음밥은 정말 맛있어", ["김치볶음밥", "정말", "맛있어"]),
-        ("ㅋㅋㅋㅋㅋ", []),
-        ("The recipe, the RECIPE!", ["recipe", "recipe"]),
-        ("今天直播", ["今天", "天直", "直播"]),
-    ],
-)
-def test_words_are_what_a_message_is_about(text: str, found: list[str]):
-    assert words(text) == found
 
 
 def test_messages_chatters_words_and_mood_by_the_minute(court: Court):

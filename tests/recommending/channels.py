@@ -16,9 +16,9 @@ def channel(number: int, **more: Any) -> ChannelReady:
     return ChannelReady(**{**facts, **more})
 
 
-def title(number: int, *, name: str = "Film", owner: str = "owner-1") -> TitlePublished:
+def title(number: int, *, name: str = "Film", owner: str = "owner-1", **more: Any) -> TitlePublished:
     return TitlePublished(
         title_id=f"ttl_{number}", type="video", name=name, channel_id="chn_1", owner_id=owner,
         media_prefix=f"vod/ttl_{number}/1", playlist=f"vod/ttl_{number}/1/index.m3u8", duration_seconds=10,
-        published_at=now(),
+        published_at=now(), **more,
     )  # fmt: skip

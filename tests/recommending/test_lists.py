@@ -1,17 +1,24 @@
 """What somebody is shown: what the model says, what goes on, and never what they may not see."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from contracts.identity import AdulthoodTold
+from contracts.live import LiveStarted
 from contracts.rights import AvailabilityChanged
 from contracts.social import ChannelFollowed, PersonBlocked, PersonUnblocked
 from functions.recommendations import recommending, wiring
-from functions.recommendations.items import Kind
+from functions.recommendations.experiments.assignment import Arm
+from functions.recommendations.experiments.store import DynamoExperiments, Experiment
+from functions.recommendations.heat import Heat
+from functions.recommendations.items import Item
+from functions.recommendations.ranking import Now, Scored, ranked
 from kernel import clock
 from kernel.clock import now
+from kernel.pagination import encode_cursor
 from tests.lambdas import call
 from tests.recommending.channels import channel, title
 from tests.recommending.world import FakeModel, answer, ask, film, films, hear, ids, listed
@@ -80,9 +87,6 @@ def call_public(shelf: str) -> Any:
     return told.json
 
 
-UNSEEN: list[tuple[str, Kind]] = [("film-1", "title")]
-
-
 @pytest.mark.parametrize("shown", [True, False], ids=["once shown", "never before"])
 @pytest.mark.parametrize("why", ["region", "age", "window", "over", "not interested", "withdrawn", "not told a region"])
 def test_what_somebody_may_not_see_is_never_in_a_list(model: FakeModel, why: str, shown: bool):
@@ -113,6 +117,61 @@ def test_what_somebody_may_not_see_is_never_in_a_list(model: FakeModel, why: str
         assert "film-1" not in ids(rest)
 
 
+def test_a_title_ends_when_the_first_of_its_ends_has_come(model: FakeModel):
+    hear(title(1, expires_at=now() - timedelta(minutes=1)), title(2, expires_at=now() + timedelta(days=1)), title(3))
+    hear(AvailabilityChanged(kind="title", item_id="ttl_1", available_until=now() + timedelta(days=9)))
+    model.says = lambda *_: answer(("ttl_1", 9), ("ttl_2", 7), ("ttl_3", 5))
+    assert ids(listed()) == ["ttl_2", "ttl_3"], "the catalog's own end is an end"
+    hear(AvailabilityChanged(kind="title", item_id="ttl_2", available_until=now() - timedelta(seconds=1)))
+    assert ids(listed()) == ["ttl_3"]
+
+
+def test_what_no_model_knows_yet_has_a_place_in_ten():
+    def item(name: str) -> Item:
+        return Item("title", name, name, ("Drama",))
+
+    told = {f"film-{number}": Scored(100.0 - number) for number in range(100)}
+    fresh = [item(f"new-{number}") for number in range(8)]
+    current = Now(trends={one.id: 5.0 for one in fresh} | {"film-0": 1000.0})
+    order = ranked([*map(item, told), *fresh], told, current, 60, survey=False)
+    names = [place.item.id for place in order]
+    assert len(set(names)) == 60
+    for start in range(0, 60, 10):
+        assert any(name.startswith("new") for name in names[start : start + 10]), names[start : start + 10]
+    assert names[:5] == [f"film-{number}" for number in range(5)], "the model's best stay where they are"
+    hot = replace(current, heat={"new-7": Heat("talk", 0.9)})
+    assert "new-7" in [place.item.id for place in ranked([*map(item, told), *fresh], told, hot, 20, survey=False)][:12]
+
+
+def test_the_order_of_a_model_that_sets_like_titles_apart_is_kept(model: FakeModel):
+    films(*(film(number, genres=["Drama"]) for number in range(5)))
+    model.says = lambda *_: answer(("film-1", 9), ("film-4", 2), ("film-2", 8.9), ("film-3", 8.8))
+    assert ids(listed())[:4] == ["film-1", "film-4", "film-2", "film-3"]
+
+
+def test_without_live_signals_a_list_is_as_long_as_with_them():
+    hear(*(channel(number) for number in range(5)))
+    hear(LiveStarted(session_id="ses_1", channel_id="chn_4", stream_id="st", started_at=now()))
+    assert ids(listed("channels"))[0] == "chn_4"
+    DynamoExperiments().begin(
+        Experiment("signals", "channel", (Arm("without", 10_000, {"live_signals": False}),), "played", 1, 0.02,
+                   "running", now())
+    )  # fmt: skip
+    told = listed("channels")
+    assert (told["arm"], len(told["items"])) == ("without", 5), "what is taken up by everybody stays"
+    assert {one["reason"]["code"] for one in told["items"]} == {"popular"}
+
+
+def test_a_list_of_what_was_named_without_a_model_says_that_it_was_named():
+    films(*(film(number) for number in range(12)))
+    for number in range(6):
+        watch("film-1", "film-2", who=f"usr-f{number}")
+    ask("POST", "/v1/me/survey", {"titles": ["film-1"], "partial": True})
+    told = listed()
+    assert (told["basis"], told["fallback"]) == ("survey", True)
+    assert told["items"][0]["reason"]["text"] == "Because you named Film 1"
+
+
 def test_who_is_of_age_sees_what_is_for_adults(model: FakeModel):
     films(film(1, adults_only=True), film(2))
     model.says = lambda *_: answer(("film-1", 9), ("film-2", 7))
@@ -137,18 +196,21 @@ def test_streamers_whom_somebody_follows_blocked_or_is_are_not_recommended(model
 
 def test_a_list_is_paged_without_repetition_while_new_items_come(model: FakeModel):
     films(*(film(number) for number in range(30)))
-    model.says = lambda *_: answer(*((f"film-{number}", 30.0 - number) for number in range(30)))
+    old: dict[str, Any] = {"low_confidence": True, "stale": True}
+    model.says = lambda *_: answer(*((f"film-{number}", 30.0 - number) for number in range(30)), **old)
     told = listed(limit=7)
     found, cursor = ids(told), told["next_cursor"]
     films(*(film(number, popularity=1000.0) for number in range(40, 50)))
     while cursor:
         page = ask("GET", "/v1/recommendations/titles", query={"cursor": cursor, "limit": "7"}).json
         assert page["request_id"] == told["request_id"]
+        assert (page["low_confidence"], page["fallback"], page["stale"]) == (True, False, True), "as the first page"
         found, cursor = found + ids(page), page["next_cursor"]
     assert sorted(found) == sorted(f"film-{number}" for number in range(30))
     other = ask("GET", "/v1/recommendations/titles", who="usr-2", query={"cursor": told["next_cursor"]})
     assert other.code == "invalid_cursor", "somebody else's list"
-    for wrong in ("nonsense", told["next_cursor"][:-4]):
+    forged = ({"request": {"S": ""}, "after": {"N": "7"}}, {"request": {"S": told["request_id"]}, "after": {"N": "-3"}})
+    for wrong in ("nonsense", told["next_cursor"][:-4], *map(encode_cursor, forged)):
         assert ask("GET", "/v1/recommendations/titles", query={"cursor": wrong}).status == 400
 
 

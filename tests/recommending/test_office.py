@@ -11,6 +11,7 @@ from functions.backoffice.audit import DeedRow as AuditRow
 from functions.recommendations import count_experiments, desk
 from functions.recommendations.experiments.sequential import Sums
 from functions.recommendations.experiments.store import DynamoExperiments, SubjectRow
+from functions.recommendations.seasons import DynamoSeasons, Season
 from functions.recommendations.training import store, workflow
 from functions.recommendations.training.store import ModelRow
 from kernel import clock
@@ -56,7 +57,18 @@ def test_seasons_are_saved_listed_and_dropped():
     assert [one["name"] for one in ask("GET", "/seasons").json["items"]] == ["autumn"]
     assert ask("PUT", "/seasons/autumn", {**body, "last_day": "2020-01-01"}).code == "wrong_season"
     assert ask("PUT", "/seasons/autumn", {**body, "genres": []}).code == "wrong_season"
+    for zone in ("Mars/Base", "", "America", "../etc"):
+        refused = ask("PUT", "/seasons/winter", {**body, "time_zone": zone})
+        assert (refused.status, refused.code) == (422, "no_such_time_zone"), zone
     assert ask("DELETE", "/seasons/autumn").json == {"items": []}
+
+
+def test_a_season_whose_zone_is_read_no_more_takes_no_list_down():
+    day = clock.now().date()
+    DynamoSeasons().save(Season("lost", "title", day, day, "Asia/Atlantis", ("Drama",), (), 0.5))
+    films(film(1))
+    assert ids(listed()) == ["film-1"]
+    assert [one["on"] for one in ask("GET", "/seasons").json["items"]] == [False]
 
 
 def test_an_experiment_from_its_beginning_to_its_report(model: FakeModel, monkeypatch: pytest.MonkeyPatch):
@@ -177,6 +189,12 @@ def test_models_are_listed_and_gone_back_to(monkeypatch: pytest.MonkeyPatch):
     assert ask("POST", "/models/title/trainings", {"reason": "Monday"}).json == {"execution": "title-1"}
     assert started == {"kind": "title", "by": "usr_op"}
     assert ask("GET", "/models/hats").status == 404
+    asked: list[str] = []
+    monkeypatch.setattr(workflow, "execution", lambda name: asked.append(name) or run)
+    assert ask("GET", "/models/title", execution="title-202611290300").status == 200
+    for wrong in ("x", "title-1:other", "../title-202611290300", "title-202611290300:7"):
+        assert ask("GET", "/models/title", execution=wrong).status == 422, wrong
+    assert asked == ["title-202611290300"]
 
 
 def test_every_act_of_the_desk_answers_in_json():

@@ -3,31 +3,35 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.chat import TalkCounted, WordCount
 from contracts.live import AudienceChanged, LiveEnded, LiveStarted
 from contracts.recommendations import RankingMoved
-from contracts.social import ChannelFollowed, ProfileVisibilityChanged
+from contracts.social import ChannelFollowed, ChannelUnfollowed, ProfileVisibilityChanged
 from functions.recommendations import seasons as seasons_module
-from functions.recommendations.heat import DynamoHeat, DynamoOnAir, faded, push_of
+from functions.recommendations.heat import USUAL_VIEWERS, DynamoHeat, HeatRow, faded, going_on, push_of
 from functions.recommendations.items import DynamoItems
+from functions.recommendations.on_air import ON_AIR, DynamoOnAir, OnAirRow
 from functions.recommendations.seasons import DynamoSeasons, Season
-from functions.recommendations.trends import DynamoTrends, halvings
+from functions.recommendations.trends import DynamoTrends, TrendRow
 from kernel import clock
-from kernel.clock import from_iso, now
+from kernel.clock import from_iso, iso, now
 from tests.lambdas import outbox
 from tests.recommending.channels import channel
 from tests.recommending.test_taste import order
 from tests.recommending.world import FakeModel, answer, ask, film, films, hear, ids, listed, product
 
 
-def talk(channel_id: str, messages: int, *words: str, minutes_ago: float = 0.0) -> TalkCounted:
+def talk(
+    channel_id: str, messages: int, *words: str, minutes_ago: float = 0.0, chatters: int | None = None
+) -> TalkCounted:
     until = now() - timedelta(minutes=minutes_ago)
-    counts = tuple(WordCount(word=word, messages=messages) for word in words)
+    people = messages if chatters is None else chatters
+    counts = tuple(WordCount(word=word, messages=messages, chatters=people) for word in words)
     return TalkCounted(channel_id=channel_id, session_id=f"ses_{channel_id}", since=until - timedelta(seconds=20),
-                       until=until, messages=messages, chatters=messages, words=counts)  # fmt: skip
+                       until=until, messages=messages, chatters=people, words=counts)  # fmt: skip
 
 
 def started(channel_id: str) -> LiveStarted:
@@ -46,23 +50,27 @@ def test_yesterdays_spike_is_below_todays():
     assert found["yesterday"] == pytest.approx(10 * 0.5 ** (25 / 24), rel=0.01)
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 400)), max_size=12), st.integers(0, 300))
+def empty(model: type[TrendRow]) -> None:
+    with model.batch_write() as write:
+        for row in model.scan():
+            write.delete(row)
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 60)), max_size=12), st.integers(0, 300))
 def test_trends_are_sums_of_halved_events_in_whatever_order_and_across_landmarks(events: list, ahead: int):
-    """The arithmetic of the counters, over a year: what the stored numbers say is what a sum over all events says."""
-    start = from_iso("2026-11-01T00:00:00Z")
-    moment = start + timedelta(days=ahead + 400)
-    weights: dict[tuple[str, int], int] = {}
+    """What is stored and read again, over a year: what a sum over all events says."""
+    empty(TrendRow)
+    trends, start = DynamoTrends(), from_iso("2026-11-01T00:00:00Z") + timedelta(days=ahead)
+    moment = start + timedelta(days=60)
     for name, day in events:
-        at = start + timedelta(days=day + ahead)
-        landmark = int((at - from_iso("2025-01-01T00:00:00Z")) / timedelta(days=90))
-        key = name, landmark
-        weights[key] = weights.get(key, 0) + round(1000 * 2 ** halvings("product", at, landmark))
+        trends.add("product", name, 1.0, start + timedelta(days=day))
+    told = trends.top("product", 3, moment)
+    true = {name: sum(0.5 ** (60 - day) for item, day in events if item == name) for name in "abc"}
     for name in "abc":
-        told = sum(value * 2 ** -halvings("product", moment, landmark) / 1000
-                   for (item, landmark), value in weights.items() if item == name)  # fmt: skip
-        true = sum(0.5 ** (400 - day) for item, day in events if item == name)
-        assert told == pytest.approx(true, rel=1e-9, abs=1e-3)
-    assert all(len(str(value)) <= 38 for value in weights.values()), "more than DynamoDB adds exactly"
+        assert told.get(name, 0.0) == pytest.approx(true[name], rel=1e-3, abs=2e-3)
+    assert list(told) == sorted(told, key=lambda one: (-told[one], one))
+    assert all(len(str(int(row.weight))) <= 38 for row in TrendRow.scan()), "more than DynamoDB adds exactly"
 
 
 def test_a_purchase_changes_the_buyers_list_and_everybodys(model: FakeModel):
@@ -92,9 +100,9 @@ def test_a_surge_of_talk_lifts_a_channel_and_what_it_sells(model: FakeModel):
     assert before[0] == "chn_1"
     things = listed("products")
     assert (ids(things)[0], things["items"][0]["reason"]["text"]) == ("prd_7", "Much talked about right now")
-    moved = [one for one in outbox(RankingMoved) if isinstance(one, RankingMoved)]
-    assert {(one.kind, one.item_id, one.signal) for one in moved} >= {("product", "prd_7", "talk")}
-    assert 290 <= (next(one for one in moved if one.item_id == "prd_7").offset_seconds or 0) <= 330
+    assert {(one.kind, one.item_id, one.signal) for one in moved()} >= {("product", "prd_7", "talk")}
+    lamp = next(one for one in moved() if one.item_id == "prd_7")
+    assert (290 <= (lamp.offset_seconds or 0) <= 330, lamp.name) == (True, "Moon lamp")
 
 
 def test_an_audience_that_doubles_lifts_a_channel_and_one_that_leaves_lowers_it():
@@ -108,14 +116,91 @@ def test_an_audience_that_doubles_lifts_a_channel_and_one_that_leaves_lowers_it(
     assert ids(listed("channels"))[-1] == "chn_2"
 
 
-def test_pushes_fade_within_minutes_and_older_news_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+def unheard(_push: float) -> None:
+    """Nobody is told."""
+
+
+def test_pushes_fade_within_minutes_and_older_news_changes_nothing():
     heat, at = DynamoHeat(), now()
-    heat.push("channel", "chn_1", "audience", 0.8, at)
-    heat.push("channel", "chn_1", "audience", -1.0, at - timedelta(seconds=5))
-    assert heat.of("channel", ["chn_1"], at)["chn_1"].push == pytest.approx(0.8)
-    assert heat.of("channel", ["chn_1"], at + timedelta(minutes=10))["chn_1"].push == pytest.approx(0.4)
+    first = heat.watched("chn_1", 60, 10, at, unheard)
+    assert first == pytest.approx(push_of(60, 10, USUAL_VIEWERS), abs=1e-4)
+    assert heat.watched("chn_1", 0, 60, at - timedelta(seconds=5), unheard) is None
+    assert heat.of("channel", ["chn_1"], at)["chn_1"].push == pytest.approx(first, abs=1e-4)
+    assert heat.of("channel", ["chn_1"], at + timedelta(minutes=10))["chn_1"].push == pytest.approx(
+        (first or 0) / 2, abs=1e-4
+    )
     assert heat.of("channel", ["chn_1"], at + timedelta(hours=2)) == {}
     assert faded(1.0, at, at - timedelta(hours=1)) == 1.0, "clocks differ: never more than it was"
+
+
+def test_one_voice_is_no_surge_and_five_people_are_no_crowd():
+    hear(channel(1), channel(2), product(7, channel="chn_1", keywords=("lamp",)), started("chn_1"))
+    hear(talk("chn_1", 1, "hi", minutes_ago=3))
+    hear(talk("chn_1", 40, "lamp", minutes_ago=2, chatters=1), talk("chn_1", 3, "lamp", minutes_ago=1, chatters=3))
+    five = {"session_id": "ses_chn_1", "channel_id": "chn_1", "viewers_before": 0, "viewers": 5, "counted_at": now()}
+    hear(AudienceChanged(**five))
+    assert {one["reason"]["code"] for one in listed("channels")["items"]} == {"live", "popular"}
+    assert listed("products")["items"][0]["reason"]["code"] == "popular"
+    assert all(one.strength < 0.25 for one in moved()), moved()
+    hear(talk("chn_1", 60, "lamp", chatters=8))
+    assert listed("products")["items"][0]["reason"]["code"] == "talk", "and eight people are one"
+
+
+def test_what_not_everybody_may_be_shown_is_told_without_its_name():
+    hear(channel(1), product(7, channel="chn_1", keywords=("lamp",), adults_only=True), started("chn_1"))
+    hear(talk("chn_1", 60, "lamp"))
+    assert {one.item_id: one.name for one in moved()} == {"chn_1": "Channel 1", "prd_7": None}
+
+
+def test_an_audience_that_grows_step_by_step_is_pushed_as_by_one_leap_and_told_each_time():
+    hear(channel(1), started("chn_1"))
+    at = now()
+    for step, (before, viewers) in enumerate(((0, 5), (5, 10), (10, 15), (15, 20))):
+        hear(AudienceChanged(session_id="ses_chn_1", channel_id="chn_1", viewers_before=before, viewers=viewers,
+                             counted_at=at + timedelta(seconds=step)))  # fmt: skip
+    strengths = [one.strength for one in moved()]
+    assert strengths == pytest.approx([push_of(one, 0, USUAL_VIEWERS) for one in (5, 10, 15, 20)], abs=0.01)
+    thirty = {"viewers_before": 20, "viewers": 14, "counted_at": at + timedelta(seconds=9)}
+    hear(AudienceChanged(session_id="ses_chn_1", channel_id="chn_1", **thirty))
+    assert moved()[-1].strength == pytest.approx(push_of(14, 20, USUAL_VIEWERS), abs=0.01), "thirty per cent, and told"
+
+
+def test_news_that_comes_again_moves_nothing_and_is_told_once():
+    hear(channel(1), started("chn_1"))
+    jump = AudienceChanged(session_id="ses_chn_1", channel_id="chn_1", viewers_before=0, viewers=50, counted_at=now())
+    surge = talk("chn_1", 60, "lamp", chatters=9)
+    followed = ChannelFollowed(channel_id="chn_2", user_id="usr-1")
+    at = now()
+    for _ in range(5):
+        hear(jump, surge)
+        hear(followed, at=at)
+    trends = DynamoTrends().top("channel", 9, now())
+    assert trends["chn_1"] == pytest.approx(1.0 + 0.1 * 50, abs=0.05)
+    assert trends["chn_2"] == pytest.approx(1.0, abs=0.01)
+    assert [(one.item_id, one.signal) for one in moved()] == [("chn_1", "audience"), ("chn_1", "talk")]
+    for second in range(1, 4):
+        hear(ChannelUnfollowed(channel_id="chn_2", user_id="usr-1"), at=at + timedelta(seconds=2 * second))
+        hear(followed, at=at + timedelta(seconds=2 * second + 1))
+    assert DynamoTrends().top("channel", 9, now())["chn_2"] == pytest.approx(1.0, abs=0.01), "who follows again is one"
+
+
+def test_who_is_on_the_air_is_read_without_what_is_over_the_most_watched_first():
+    on, at = DynamoOnAir(), now()
+    for number in range(4):
+        on.begin(f"chn_{number}", f"ses_{number}", at)
+        on.watched_by(f"chn_{number}", f"ses_{number}", 10 * number)
+    on.end("chn_3", "ses_3", at)
+    assert [one.channel_id for one in on.all()] == ["chn_2", "chn_1", "chn_0"]
+    assert OnAirRow.count(ON_AIR) == 3, "what is over is read no more"
+    on.begin("chn_3", "ses_3", at)
+    assert on.of("chn_3") is None
+    on.begin("chn_3", "ses_4", at + timedelta(minutes=1))
+    on.end("chn_3", "ses_3", at)
+    assert (on.of("chn_3") or on.all()[0]).session_id == "ses_4", "the end of the one before"
+
+
+def moved() -> list[RankingMoved]:
+    return [one for one in outbox(RankingMoved) if isinstance(one, RankingMoved)]
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6))
@@ -174,17 +259,13 @@ def test_people_who_follow_the_same_are_suggested_if_they_want_to_be_seen():
 
 
 def test_who_grows_on_is_not_pushed_less_than_at_first_and_who_falls_is_lowered():
-    heat, at = DynamoHeat(), now()
-
-    def push(amount: float, seconds: int) -> float:
-        heat.push("channel", "chn_1", "audience", amount, at + timedelta(seconds=seconds))
-        return heat.of("channel", ["chn_1"], at + timedelta(seconds=seconds))["chn_1"].push
-
-    assert push(1.0, 0) == 1.0
-    assert push(0.35, 1) == pytest.approx(1.0, abs=0.01), "from nobody to five, from five to ten"
-    assert push(-0.05, 2) == pytest.approx(1.0, abs=0.01), "noise"
-    assert push(-0.6, 3) == pytest.approx(-0.6)
-    assert push(0.3, 4) == pytest.approx(0.3)
+    at = now()
+    before = HeatRow("channel#chn_1", "audience", push=1.0, at=iso(at))
+    later = at + timedelta(seconds=1)
+    assert going_on(0.35, before, later) == pytest.approx(1.0, abs=0.01), "from nobody to five, from five to ten"
+    assert going_on(-0.05, before, later) == pytest.approx(1.0, abs=0.01), "noise"
+    assert going_on(-0.6, before, later) == -0.6
+    assert going_on(0.3, HeatRow("channel#chn_1", "audience", push=-0.6, at=iso(at)), later) == 0.3
 
 
 def test_nobody_makes_a_trend_alone():

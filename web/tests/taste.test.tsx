@@ -17,6 +17,7 @@ const list = (items: unknown[], more: object = {}) => ({ request_id: "rec_1", ba
 const choices = { items: Array.from({ length: 14 }, (_, n) => ({ id: `film-${n}`, name: `Film ${n}`, year: 2000, genres: ["Drama"] })), min_items: 10 };
 const calls: { method: string; path: string; body: unknown }[] = [];
 let answers: Record<string, unknown> = {};
+let refused = ""; // a method
 
 beforeEach(() => {
   localStorage.setItem("madang.locale", "en");
@@ -25,6 +26,7 @@ beforeEach(() => {
   HTMLDialogElement.prototype.showModal = vi.fn();
   HTMLDialogElement.prototype.close = vi.fn();
   calls.length = 0;
+  refused = "";
   answers = {
     "/v1/me/taste": NOBODY, "/v1/me/survey": { titles: [], low_confidence: false }, "/v1/me/deeds": { kept: 1, unknown: [] },
     "/v1/survey/titles?limit=60": choices, "/v1/services": { owned: [], open: [], advice: [], nowhere: [] }, "/v1/people/suggested": { items: [] },
@@ -33,6 +35,7 @@ beforeEach(() => {
   };
   vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
     calls.push({ method: init.method ?? "", path, body: init.body ? JSON.parse(init.body as string) : null });
+    if (init.method === refused) return Promise.resolve(Response.json({ title: "t", detail: "d", status: 500, code: "none", trace_id: "t" }, { status: 500 }));
     if (init.method === "PUT" && path.includes("not-interested")) return Promise.resolve(new Response(null, { status: 204 }));
     if (init.method === "DELETE") return Promise.resolve(new Response(null, { status: 204 }));
     return Promise.resolve(path in answers ? Response.json(answers[path]) : Response.json({ title: "t", detail: "d", status: 404, code: "none", trace_id: "t" }, { status: 404 }));
@@ -75,6 +78,29 @@ test("a list shows reasons and services, and what is not wanted goes and comes b
   await waitFor(() => expect(screen.getAllByTestId("suggestion")).toHaveLength(2));
   expect(sent("DELETE", "/not-interested/titles/film-1")).toHaveLength(1);
   expect(screen.queryByTestId("list-products"), "no empty rows").toBeNull();
+});
+
+test("an undoing that could not be told is said, and can be tried again", async () => {
+  shown(<ForYou />);
+  await screen.findAllByTestId("suggestion");
+  fireEvent.click(screen.getAllByTestId("not-interested")[0] as HTMLElement);
+  await waitFor(() => expect(screen.getAllByTestId("suggestion")).toHaveLength(1));
+  refused = "DELETE";
+  fireEvent.click(screen.getByTestId("undo-drop"));
+  await waitFor(() => expect(screen.getByTestId("toasts").textContent).not.toBe(""));
+  expect(screen.getAllByTestId("suggestion"), "still away").toHaveLength(1);
+  refused = "";
+  fireEvent.click(screen.getByTestId("undo-drop"));
+  await waitFor(() => expect(screen.getAllByTestId("suggestion")).toHaveLength(2));
+});
+
+test("a service is named once however many regions it has a film in", async () => {
+  const complaint = vi.spyOn(console, "error");
+  answers["/v1/recommendations/titles?limit=12"] = list([film(1, { offers: [OFFER, { ...OFFER, url: "https://haru.example/fr" }, { ...OFFER, way: "rent", owned: false }] })]);
+  shown(<ForYou />);
+  await screen.findAllByTestId("suggestion");
+  expect(screen.getAllByTestId("offer").map((one) => one.getAttribute("href"))).toEqual([OFFER.url, OFFER.url]);
+  expect(complaint).not.toHaveBeenCalled();
 });
 
 test("who is little known is told so, and led to the survey", async () => {

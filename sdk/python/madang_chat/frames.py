@@ -1,4 +1,4 @@
-# Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 618fec9fc6836c505b4a46d9e6953bb7ed74c6d8c03279d2c99ced761bd4c1a3
+# Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 37f26d5c2ec21902c98d266c12910393556f11d233f52265c124f7517d5e8f16
 
 from dataclasses import dataclass
 from typing import Optional, Any, List, Dict, TypeVar, Callable, Type, cast
@@ -555,14 +555,16 @@ class Entry:
     message: Optional[Message] = None
     message_id: Optional[str] = None
     name: Optional[str] = None
-    """Of the other channel"""
-
     offset_ms: Optional[int] = None
     """Since the broadcast began, for danmaku on its replay"""
 
     pinned: Optional[Pinned] = None
     poll: Optional[Poll] = None
+    product_id: Optional[str] = None
     raid_id: Optional[str] = None
+    reason: Optional[str] = None
+    """What moved it: what is said, or how many watch"""
+
     removed: Optional[bool] = None
     rules: Optional[Rules] = None
     session_id: Optional[str] = None
@@ -604,7 +606,9 @@ class Entry:
         offset_ms = from_union([from_int, from_none], obj.get("offset_ms"))
         pinned = from_union([Pinned.from_dict, from_none], obj.get("pinned"))
         poll = from_union([Poll.from_dict, from_none], obj.get("poll"))
+        product_id = from_union([from_str, from_none], obj.get("product_id"))
         raid_id = from_union([from_str, from_none], obj.get("raid_id"))
+        reason = from_union([from_str, from_none], obj.get("reason"))
         removed = from_union([from_bool, from_none], obj.get("removed"))
         rules = from_union([Rules.from_dict, from_none], obj.get("rules"))
         session_id = from_union([from_none, from_str], obj.get("session_id"))
@@ -616,7 +620,7 @@ class Entry:
         user_id = from_union([from_str, from_none], obj.get("user_id"))
         viewers = from_union([from_int, from_none], obj.get("viewers"))
         votes = from_union([lambda x: from_list(from_int, x), from_none], obj.get("votes"))
-        return Entry(at, kind, seq, answer, by, emotes, from_room, id, items, measure, mentions, message, message_id, name, offset_ms, pinned, poll, raid_id, removed, rules, session_id, text, to_room, translations, until, untranslated, user_id, viewers, votes)
+        return Entry(at, kind, seq, answer, by, emotes, from_room, id, items, measure, mentions, message, message_id, name, offset_ms, pinned, poll, product_id, raid_id, reason, removed, rules, session_id, text, to_room, translations, until, untranslated, user_id, viewers, votes)
 
     def to_dict(self) -> dict:
         result: dict = {}
@@ -651,8 +655,12 @@ class Entry:
             result["pinned"] = from_union([lambda x: to_class(Pinned, x), from_none], self.pinned)
         if self.poll is not None:
             result["poll"] = from_union([lambda x: to_class(Poll, x), from_none], self.poll)
+        if self.product_id is not None:
+            result["product_id"] = from_union([from_str, from_none], self.product_id)
         if self.raid_id is not None:
             result["raid_id"] = from_union([from_str, from_none], self.raid_id)
+        if self.reason is not None:
+            result["reason"] = from_union([from_str, from_none], self.reason)
         if self.removed is not None:
             result["removed"] = from_union([from_bool, from_none], self.removed)
         if self.rules is not None:
@@ -1083,4 +1091,4 @@ def entry_from_dict(s: Any) -> Entry:
 def entry_to_dict(x: Entry) -> Any:
     return to_class(Entry, x)
 
-KINDS = frozenset(["message", "pin", "poll_closed", "poll_ended", "poll_opened", "raid", "raided", "removal", "restoration", "rules", "sanction", "translations"])
+KINDS = frozenset(["message", "pin", "poll_closed", "poll_ended", "poll_opened", "product_recommended", "raid", "raided", "removal", "restoration", "rules", "sanction", "translations"])

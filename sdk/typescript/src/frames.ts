@@ -1,10 +1,22 @@
-// Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 618fec9fc6836c505b4a46d9e6953bb7ed74c6d8c03279d2c99ced761bd4c1a3
+// Generated from docs/asyncapi.json by sdk/generate.mjs (make sdk); schemas 37f26d5c2ec21902c98d266c12910393556f11d233f52265c124f7517d5e8f16
 
 export type Frame = ClientFrame | ServerFrame;
 export type ClientFrame = Join | Send | Fetch | Vote | Ping;
 export type ServerFrame = Welcome | Entries | Ack | Voted | Refusal | Pong;
 export type Entry =
-  Message | PinChange | PollClosed | PollEnded | PollOpened | RaidSent | RaidCame | Removal | Restoration | RulesChange | Sanction | Translations;
+  | Message
+  | PinChange
+  | PollClosed
+  | PollEnded
+  | PollOpened
+  | ProductRecommended
+  | RaidSent
+  | RaidCame
+  | Removal
+  | Restoration
+  | RulesChange
+  | Sanction
+  | Translations;
 
 /**
  * The first frame. With `resume_from` what came after that entry is sent, else the newest entries.
@@ -254,6 +266,25 @@ export interface PollOpened {
   poll: Poll;
 }
 /**
+ * A product that this channel sells is much asked about just now. `offset_ms` places it on the broadcast.
+ */
+export interface ProductRecommended {
+  kind: "product_recommended";
+  seq: number;
+  at: string;
+  product_id: string;
+  name: string;
+  /**
+   * What moved it: what is said, or how many watch
+   */
+  reason: "talk" | "audience";
+  session_id: string;
+  /**
+   * Since the broadcast began
+   */
+  offset_ms?: number | null;
+}
+/**
  * Another room takes this one's viewers: who is asked by his client may go there, nobody is moved by the server.
  */
 export interface RaidSent {
@@ -410,4 +441,4 @@ export interface Pong {
 export type Locale = "ko" | "en" | "zh" | "zh-TW" | "ja" | "es" | "fr" | "de" | "id" | "th" | "vi" | "pt";
 
 /** The kinds of entries that this version knows. */
-export const KINDS: ReadonlySet<string> = new Set(["message","pin","poll_closed","poll_ended","poll_opened","raid","raided","removal","restoration","rules","sanction","translations"]);
+export const KINDS: ReadonlySet<string> = new Set(["message","pin","poll_closed","poll_ended","poll_opened","product_recommended","raid","raided","removal","restoration","rules","sanction","translations"]);

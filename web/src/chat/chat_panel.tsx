@@ -12,6 +12,7 @@ import { OwnNotices } from "./own_notices";
 import { PollPlace } from "./poll_card";
 import { RaidDesk } from "./raid_desk";
 import { RaidPlace } from "./raid_place";
+import { RecommendedPlace } from "./recommended_card";
 import { mayModerate, type Speaker } from "./protocol";
 import { BannedScreen } from "./standing";
 import { useDeeds } from "./use_deeds";
@@ -55,6 +56,7 @@ export function ChatPanel({ roomId, connection }: { roomId: string; connection: 
           <PollPlace roomId={roomId} connection={connection} state={state} />
           {mayModerate(you) && <RaidDesk roomId={roomId} />}
           <RaidPlace state={state} />
+          <RecommendedPlace recommended={facts.recommended} />
           <OwnNotices roomId={roomId} connection={connection} state={state} standing={standing} ask={setAsked} />
           {you === null ? <GuestHint /> : <Composer roomId={roomId} connection={connection} state={state} />}
         </>

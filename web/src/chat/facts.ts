@@ -1,4 +1,4 @@
-import type { Entry, Pinned, Poll, PollClosed, RaidCame, RaidSent, Rules, Sanction, Untranslated, Welcome } from "./protocol";
+import type { Entry, Pinned, Poll, PollClosed, ProductRecommended, RaidCame, RaidSent, Rules, Sanction, Untranslated, Welcome } from "./protocol";
 
 /** What holds in a room besides what is said. Never changed in place. */
 export interface Facts {
@@ -12,14 +12,16 @@ export interface Facts {
   /** The last raid from here, and the last one to here. */
   raid: RaidSent | null;
   raided: RaidCame | null;
+  /** The product that was asked about last, if that is news. */
+  recommended: ProductRecommended | null;
   /** Which translations are not to be had. */
   untranslated: Untranslated;
 }
 
 export const NO_RULES: Rules = { slow_seconds: 0, audience: "everyone", links: "allowed" };
-export const NO_FACTS: Facts = { rules: NO_RULES, pinned: null, poll: null, result: null, sanctions: new Map(), raid: null, raided: null, untranslated: {} };
+export const NO_FACTS: Facts = { rules: NO_RULES, pinned: null, poll: null, result: null, sanctions: new Map(), raid: null, raided: null, recommended: null, untranslated: {} };
 
-const NEWS_MS = 120_000; // who comes in later than that is not told an old result
+const NEWS_MS = 120_000; // who comes in later than that is not told an old result, or of what was asked about then
 
 /** As the room was on entering; entries that are newer than that are applied to it. */
 export function factsOn(welcome: Pick<Welcome, "rules" | "pinned" | "poll" | "untranslated">, before: Facts): Facts {
@@ -57,6 +59,8 @@ function after(facts: Facts, entry: Entry, now: number): Facts {
       return { ...facts, raid: entry };
     case "raided":
       return { ...facts, raided: entry };
+    case "product_recommended":
+      return now - Date.parse(entry.at) < NEWS_MS ? { ...facts, recommended: entry } : facts;
     default:
       return facts;
   }

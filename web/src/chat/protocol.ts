@@ -53,7 +53,9 @@ export interface RaidSent extends Numbered { kind: "raid"; raid_id: string; to_r
 /** This room takes those of another one. */
 export interface RaidCame extends Numbered { kind: "raided"; raid_id: string; from_room: string; name: string; viewers: number }
 export interface Translations extends Numbered { kind: "translations"; items: { message_id: string; locale: Locale; text: string }[]; untranslated?: Untranslated | null }
-export type Entry = Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollEnded | PollClosed | RaidSent | RaidCame | Translations;
+/** A product that this channel sells is asked about just now; `offset_ms` since the broadcast began. */
+export interface ProductRecommended extends Numbered { kind: "product_recommended"; product_id: string; name: string; reason: "talk" | "audience"; session_id: string; offset_ms?: number | null }
+export type Entry = Message | Removal | Restoration | Sanction | RulesChange | PinChange | PollOpened | PollEnded | PollClosed | RaidSent | RaidCame | Translations | ProductRecommended;
 
 /** The entries after number `after` up to number `through`; `moving`: soon they come another way, which a new ticket names. */
 export interface Stretch { entries: Entry[]; after: number; through: number; more?: boolean; moving?: boolean }

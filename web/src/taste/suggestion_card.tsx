@@ -45,6 +45,10 @@ function Opened({ item, list, children }: { item: Suggestion; list: string | nul
   return <Link href={href} className="card-link" onClick={open} data-testid="suggestion-open">{children}</Link>;
 }
 
+/** Who has told no region is told of every region's offers: a service and its way are named once, as the first of them. */
+const onceEach = (offers: Offer[]): Offer[] =>
+  offers.filter((one, place) => place === offers.findIndex((other) => other.provider === one.provider && other.way === one.way));
+
 function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; list: string | null }) {
   const { taste } = useWords();
   const formats = useFormats();
@@ -56,7 +60,7 @@ function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; lis
   };
   return (
     <div className="suggestion-offers">
-      {offers.slice(0, 3).map((one) => (
+      {onceEach(offers).slice(0, 3).map((one) => (
         <a key={`${one.provider}${one.way}`} className={one.owned ? "offer offer-owned" : "offer"} href={one.url} target="_blank" rel="noopener noreferrer" onClick={go} aria-label={taste.goTo(one.provider)} data-testid="offer" data-owned={one.owned}>
           {one.owned && <Icon name="check" size={13} />}{one.provider}<small>{one.owned ? taste.owned : taste.ways[one.way]}</small>
         </a>

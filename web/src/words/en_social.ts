@@ -2,6 +2,7 @@ import type { Words } from "./ko";
 
 const social: Words["social"] = {
   mention: { list: "Suggestions", found: (n) => (n === 1 ? "1 suggestion" : `${n} suggestions`) },
+  recommended: { talk: "much asked about right now", audience: "more and more are watching", at: (t) => `${t} into the broadcast`, dismiss: "Close" },
   raid: {
     offer: (name) => `Everybody goes over to ${name}`, offerHint: "The streamer asks you along to another broadcast. You are free to stay.", offerAlert: (name, t) => `In ${t} you go over to ${name}, unless you stay.`,
     left: (t) => `${t} left`, stay: "Stay here", go: "Go now", dismiss: "Close",

@@ -1,6 +1,7 @@
 // Raids, emotes and mentions.
 const social = {
   mention: { list: "고를 수 있는 것", found: (n: number) => `${n}개를 고를 수 있습니다` },
+  recommended: { talk: "지금 채팅에서 화제", audience: "시청자가 늘고 있어요", at: (t: string) => `방송 ${t}`, dismiss: "닫기" },
   raid: {
     offer: (name: string) => `“${name}” 방송으로 함께 갑니다`, offerHint: "방송인이 다른 방송에 함께 가자고 합니다. 남고 싶으면 남아도 됩니다.", offerAlert: (name: string, t: string) => `${t} 뒤에 “${name}” 방송으로 갑니다. 남을 수도 있습니다.`,
     left: (t: string) => `${t} 남음`, stay: "여기 남기", go: "지금 가기", dismiss: "닫기",

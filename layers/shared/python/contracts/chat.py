@@ -9,11 +9,12 @@ from kernel.events import Event
 
 
 class WordCount(BaseModel):
-    """In how many messages a word was said: lower case, without particles."""
+    """In how many messages a word was said, and by how many people: lower case, without particles."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
     word: str
     messages: int
+    chatters: int = 0
 
 
 class ChatterCount(BaseModel):

@@ -22,6 +22,7 @@ class RankingMoved(Event):
     """Something that is going on now moved an item, for everybody, without any model being trained again.
 
     `strength` is what it adds to the item's standing among those of its kind, in halvings of its distance to the first.
+    `name` is absent where not everybody may be shown the item: no region, no age, no window keeps it from anybody.
     """
 
     capability: ClassVar[str] = "recommendations"
@@ -33,3 +34,4 @@ class RankingMoved(Event):
     session_id: str | None = None
     offset_seconds: int | None = None  # into the broadcast
     moved_at: datetime
+    name: str | None = None
