@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from contracts.chat import TalkCounted, WordCount
+from contracts.chat import ChatterCount, TalkCounted, WordCount
 from functions.chat.broadcasts import said_in
 from functions.chat.entries import Message
 from functions.chat.store import DynamoRooms
@@ -18,7 +18,7 @@ from kernel.transactions import transaction
 from kernel.words import words
 
 EVERY_SECONDS = 10
-WORDS_TOLD = 50
+WORDS_TOLD, PEOPLE_TOLD = 50, 200
 PAGE, PAGES = 200, 10  # messages of one stretch; what is beyond comes in the next
 KEPT = timedelta(days=2)
 
@@ -77,13 +77,13 @@ class Talk:
     """Of one stretch: messages, and of each word by whom it was said."""
 
     def __init__(self) -> None:
-        self.messages, self.chatters = 0, set[str]()
+        self.messages, self.chatters = 0, Counter[str]()
         self.said, self.said_by = Counter[str](), defaultdict[str, set[str]](set)
 
     def add(self, message: Message) -> None:
         """Words as they stand: names of things (ps5) are no disguises, which figures for moderators undo."""
         self.messages += 1
-        self.chatters.add(message.by.user_id)
+        self.chatters[message.by.user_id] += 1
         for word in set(words(message.text)):
             self.said[word] += 1
             self.said_by[word].add(message.by.user_id)
@@ -98,6 +98,9 @@ class Talk:
             messages=self.messages,
             chatters=len(self.chatters),
             words=tuple(WordCount(word=one, messages=count, chatters=len(self.said_by[one])) for one, count in common),
+            people=tuple(
+                ChatterCount(user_id=name, messages=count) for name, count in self.chatters.most_common(PEOPLE_TOLD)
+            ),
         )
 
 

@@ -56,6 +56,7 @@ def test_a_broadcasts_talk_is_told_in_stretches_until_it_ends(court: Court, aske
     (first,) = told()
     assert (first.messages, first.chatters, first.session_id) == (5, 4, "ses_1")
     assert {(one.word, one.messages, one.chatters) for one in first.words} >= {("lamp", 4, 3), ("hello", 1, 1)}
+    assert {(one.user_id, one.messages) for one in first.people} >= {("usr-0", 1), ("usr-1", 2)}
     beat(1)
     assert len(told()) == 1, "of silence nothing is told"
     court.say("b-1", "lamp", who="usr-1")
