@@ -1,6 +1,6 @@
 """HTTP API of audience: for streamers, who would fit and who is what; for everybody, whether they may be shown."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AwareDatetime
 
 from contracts.audience import Segment
+from functions.audience import names
 from functions.audience.consents import Consent, DynamoConsents
 from functions.audience.fans import DynamoChannels, DynamoFans
 from functions.audience.matches import DynamoChances, DynamoMatches
@@ -53,12 +54,12 @@ def audience_matches(channel_id: str, limit: Limit = 20) -> MatchesView:
     """People who consented and would fit, the best first, as of the last hour. Who consents no longer is left out."""
     found, chances = DynamoMatches().of(own(channel_id)), DynamoChances().of()
     consents = DynamoConsents().all_of(one.user_id for one in found)
+    able = [one for one in found if consents[one.user_id].matching][:limit]
+    called = names.of(one.user_id for one in able)
     items: list[MatchView] = []
-    for one in found:
-        if consents[one.user_id].matching and len(items) < limit:
-            facts = {**asdict(one.match), "score": one.match.score}
-            shown = MatchView(user_id=one.user_id, **facts)
-            items.append(shown if consents[one.user_id].purchasing else shown.model_copy(update={"purchasing": None}))
+    for one in able:
+        fits = one.match if consents[one.user_id].purchasing else replace(one.match, purchasing=None)
+        items.append(MatchView(user_id=one.user_id, name=called.get(one.user_id), score=fits.score, **asdict(fits)))
     return MatchesView(items=items, loyalty_brier=chances.brier, loyalty_people=chances.people)
 
 
@@ -120,6 +121,7 @@ def leave_audiences() -> Response[str]:
     for fan in fans.of_person(user_id):
         members.forget(fan.channel_id, user_id, SEGMENTS)
     fans.forget(user_id)
+    names.forget(user_id)
     return no_content()
 
 

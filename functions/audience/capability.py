@@ -4,6 +4,7 @@ from contracts.audience import OfferMade, SegmentChanged, WelcomeDue
 from contracts.billing import DonationReceived, PaymentRefunded, SubscriptionEnded, SubscriptionPaid
 from contracts.channels import ChannelReady
 from contracts.chat import TalkCounted
+from contracts.identity import ProfileChanged, UserSignedUp
 from contracts.live import LiveEnded
 from contracts.recommendations import ChannelWatched
 from contracts.social import ChannelFollowed, ChannelUnfollowed
@@ -11,19 +12,20 @@ from functions.audience.consents import ConsentRow
 from functions.audience.fans import ChannelRow, FanRow, HeardRow
 from functions.audience.matches import ChancesRow, MatchRow
 from functions.audience.members import BudgetRow, DueRow, MemberRow, RuleRow
+from functions.audience.names import NameRow
 from functions.audience.payments import PaymentRow
 from kernel.capability import Access, Capability, Http, Schedule, Subscriber, Task
 
 capability = Capability(
     name="audience",
     tables=(FanRow, HeardRow, ChannelRow, ConsentRow, PaymentRow, MatchRow, ChancesRow, MemberRow, RuleRow, DueRow,
-            BudgetRow),
+            BudgetRow, NameRow),
     emits=(SegmentChanged, WelcomeDue, OfferMade),
     functions=(
         Http(
             access=Access(
                 reads=(ChannelRow, MatchRow, ChancesRow),
-                writes=(ConsentRow, FanRow, MemberRow, RuleRow, BudgetRow),
+                writes=(ConsentRow, FanRow, MemberRow, RuleRow, BudgetRow, NameRow),
             )
         ),
         Subscriber("on_channel_event", to=(ChannelReady, LiveEnded), access=Access(writes=(ChannelRow, HeardRow))),
@@ -41,6 +43,7 @@ capability = Capability(
             ),
             access=Access(writes=(FanRow, HeardRow, PaymentRow)),
         ),
+        Subscriber("on_name_told", to=(UserSignedUp, ProfileChanged), access=Access(writes=(NameRow,))),
         Schedule(
             "refresh",
             rate="rate(1 hour)",

@@ -47,7 +47,7 @@ class DynamoPayments:
     @staticmethod
     def _before(payment_id: str) -> set[str]:
         row = PaymentRow.get(payment_id, consistent_read=True)
-        if row.before is not None:
+        if row.before:
             return set(row.before)
         known = set(row.refunds)
         same = PaymentRow.before.does_not_exist() & (PaymentRow.refunds == known)
@@ -60,6 +60,6 @@ class DynamoPayments:
         told = f"{refund_id}#{amount}"
         PaymentRow(payment_id).update(actions=[PaymentRow.refunds.add({told})])
         row = PaymentRow.get(payment_id, consistent_read=True)
-        if row.before is None or told in row.before or not row.channel_id or not row.user_id:
+        if not row.before or told in row.before or not row.channel_id or not row.user_id:
             return None
         return Payer(row.channel_id, row.user_id)

@@ -18,6 +18,7 @@ class MatchView(View):
     """Every part is in [0, 1]. `purchasing` is a coarse band over all channels, and null without that consent."""
 
     user_id: str
+    name: str | None
     score: float
     content: float
     hours: float

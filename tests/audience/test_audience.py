@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from contracts.identity import ProfileChanged
+from functions.audience import on_name_told
 from kernel.clock import iso, now
 from tests.audience.world import (
     OWNER,
@@ -18,6 +20,7 @@ from tests.audience.world import (
     told,
     watches,
 )
+from tests.lambdas import announced, deliver
 
 MATCHES = "/v1/channels/chn_1/audience-matches"
 
@@ -51,7 +54,7 @@ def test_only_who_consents_is_shown_and_who_is_near_comes_first(queue):
     first = ask("GET", MATCHES).json["items"][0]
     assert first["content"] > 0.9
     assert first["purchasing"] is None
-    assert set(first) == {"user_id", "score", "content", "hours", "interaction", "purchasing", "loyalty"}
+    assert set(first) == {"user_id", "name", "score", "content", "hours", "interaction", "purchasing", "loyalty"}
 
 
 def test_a_consent_taken_back_counts_at_once(queue):
@@ -187,3 +190,13 @@ def test_an_owner_is_no_fan_of_themselves(queue):
     consents(OWNER)
     refreshed(queue)
     assert OWNER not in matched()
+
+
+def test_who_consents_is_called_by_their_name(queue):
+    world()
+    consents("near")
+    for name, at in (("미나", now()), ("Mina", now() - timedelta(days=1))):
+        told_name = ProfileChanged(user_id="near", display_name=name, locale="ko")
+        assert deliver(on_name_told.handler, announced(told_name, at)) == []
+    refreshed(queue)
+    assert ask("GET", MATCHES).json["items"][0]["name"] == "미나"

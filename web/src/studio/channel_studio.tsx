@@ -11,6 +11,7 @@ import { PageSkeleton } from "../app/page_skeleton";
 import { useSignInFirst } from "../app/session";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useWords } from "../words";
+import { AudienceSection } from "./audience/audience_section";
 import { BroadcastSection } from "./broadcast_section";
 import { ChannelBadge } from "./channel_badge";
 import { LibrarySection } from "./library_section";
@@ -22,7 +23,7 @@ import "../home/home.css";
 import "../watch/watch.css";
 import "./studio.css";
 
-const SECTIONS = ["broadcast", "library", "moderation", "support", "revenue", "settings"] as const;
+const SECTIONS = ["broadcast", "library", "moderation", "support", "revenue", "audience", "settings"] as const;
 const POLL_WAITING_MS = 1000;
 const POLL_MS = 5000;
 
@@ -78,6 +79,7 @@ function Section({ known, channel }: { known: (typeof SECTIONS)[number]; channel
     return <div className="problem" role="alert" data-testid="provisioning-failed"><strong>{words.studio.provisioningFailed}</strong><p>{value.state_reason ?? words.problems.unknownDetail}</p></div>;
   }
   if (known === "revenue") return <RevenueSection channelId={value.id} />;
+  if (known === "audience") return <AudienceSection channelId={value.id} />;
   if (known === "support") return <SupportSection channelId={value.id} />;
   if (known === "moderation") return <ModerationSection roomId={value.id} streamer />;
   return known === "library" ? <LibrarySection channel={value} /> : <BroadcastSection channel={value} />;

@@ -10,6 +10,7 @@ import { ProblemPanel } from "../ui/problem_panel";
 import { useToast } from "../ui/toasts";
 import { useWords } from "../words";
 import { AboutMe } from "./about_me";
+import { FoundByStreamers } from "./found_by_streamers";
 import { ListRow } from "./list_row";
 import { useServices, useTaste } from "./queries";
 import { Survey } from "./survey";
@@ -49,7 +50,7 @@ function Told({ told }: { told: Taste }) {
         <ul className="survey-chosen">{told.survey.map((one) => <li key={one.id}><span className="chip">{one.name}</span></li>)}</ul>
       </section>
       <div className="taste-columns">
-        <AboutMe key={told.providers.join()} told={told} offered={offered} />
+        <div className="stack"><AboutMe key={told.providers.join()} told={told} offered={offered} /><FoundByStreamers /></div>
         <div className="stack"><YourServices /><WhatItSays /><Likeminded /></div>
       </div>
       <Forget onDone={() => setChoosing(true)} />
