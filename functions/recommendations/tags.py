@@ -34,7 +34,7 @@ def _lexicon() -> dict[str, list[str]]:
 
 
 def tags_of(name: str) -> list[Tag]:
-    """Surest first, one at least. Korean and Chinese words count wherever they stand: particles and compounds hide them."""
+    """Surest first, one at least. Korean and Chinese words count wherever they stand: in compounds, too."""
     folded, terms = name.casefold(), set(words(name))
     hits = {
         tag: sum(word in terms if word.isascii() else word in folded for word in known)

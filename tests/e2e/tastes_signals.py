@@ -22,8 +22,12 @@ from tests.e2e.taste_lists import WITHIN, announce, ids, listed
 
 BROADCAST_SECONDS = 400
 ON_AIR_SECONDS = 90
-TALKERS, TURNS = 5, 5
-SAID = TALKERS * TURNS + 1  # and one who asked for the price before
+TALKERS = 5
+ASKING = (  # none like another: what somebody repeats is refused
+    "무드등 정말 예뻐요", "이거 무드등 색은 몇 가지예요", "어제 본 무드등 주문했어요", "방에 무드등 하나 두고 싶다",
+    "엄마한테 무드등 선물하려고요",
+)  # fmt: skip
+SAID = TALKERS * len(ASKING) + 1  # and one who asked for the price before
 
 
 def changed(look: Callable[[], Any], good: Callable[[Any], bool], what: str) -> float:
@@ -100,9 +104,9 @@ async def surge(settings: Settings, report: Report, watcher: Person, streamer: P
         try:
             await asyncio.to_thread(ordinary, report, watcher, streamer, room, asyncio.get_running_loop(), clients)
             began = time.monotonic()
-            for turn in range(TURNS):
+            for turn, text in enumerate(ASKING):
                 for client in clients:
-                    await client.say(f"{client.name}-{turn}", f"무드등 정말 예뻐요 {turn} {client.name}")
+                    await client.say(f"{client.name}-{turn}", f"{text} {client.name}")
                 await asyncio.sleep(1.2)  # nobody may say more than one thing a second
             await asyncio.to_thread(
                 wait_for, lambda: listed(watcher, "products")["items"][0],
