@@ -163,6 +163,9 @@ def test_an_audience_that_grows_step_by_step_is_pushed_as_by_one_leap_and_told_e
     thirty = {"viewers_before": 20, "viewers": 14, "counted_at": at + timedelta(seconds=9)}
     hear(AudienceChanged(session_id="ses_chn_1", channel_id="chn_1", **thirty))
     assert moved()[-1].strength == pytest.approx(push_of(14, 20, USUAL_VIEWERS), abs=0.01), "thirty per cent, and told"
+    again = {"viewers_before": 0, "viewers": 9, "counted_at": at + timedelta(seconds=60)}
+    hear(AudienceChanged(session_id="ses_next", channel_id="chn_1", **again))
+    assert moved()[-1].strength == pytest.approx(push_of(9, 0, USUAL_VIEWERS), abs=0.01), "a broadcast begun again"
 
 
 def test_news_that_comes_again_moves_nothing_and_is_told_once():
