@@ -26,13 +26,12 @@ class Recommended:
         if told.kind != "product" or told.strength <= 0 or told.name is None or told.channel_id is None:
             return
         room_id, name = told.channel_id, told.name
-        said = id_from("rcm", room_id, told.item_id, str(told.moved_at.timestamp() // ONCE_IN.total_seconds()))
 
         def once() -> bool:
             room, now = self.rooms.find(room_id), self.now()
             if room is None or room.session_id is None or room.session_id != told.session_id:
                 return False
-            if now - told.moved_at > LATE or self.rooms.said(said) is not None:
+            if now - told.moved_at > LATE or self._lately(room_id, told):
                 return False
             entry = ProductRecommended(
                 seq=room.seq + 1,
@@ -43,11 +42,25 @@ class Recommended:
                 session_id=room.session_id,
                 offset_ms=_offset(room, told.moved_at) if told.offset_seconds is None else 1000 * told.offset_seconds,
             )
-            self.rooms.append(room, entry, said=said)
+            self.rooms.append(room, entry, said=_name(room_id, told))
             return True
 
         if until_settled(once):
             self.spread(room_id)
+
+    def _lately(self, room_id: str, told: RankingMoved) -> bool:
+        for earlier in (timedelta(), ONCE_IN):
+            seq = self.rooms.said(_name(room_id, told, earlier))
+            entry = self.rooms.entry(room_id, seq) if seq else None
+            if entry and told.moved_at - entry.at < ONCE_IN:
+                return True
+        return False
+
+
+def _name(room_id: str, told: RankingMoved, earlier: timedelta = timedelta()) -> str:
+    """Of what is told of a product in a stretch of ONCE_IN: two who hear of it at once meet there."""
+    stretch = int((told.moved_at - earlier).timestamp() // ONCE_IN.total_seconds())
+    return id_from("rcm", room_id, told.item_id, str(stretch))
 
 
 def _offset(room: Room, at: datetime) -> int | None:

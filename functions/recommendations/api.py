@@ -1,17 +1,22 @@
 """HTTP API of recommendations: lists for a person, what is taken up now for everybody, services, people."""
 
 import re
+from datetime import timedelta
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.recommendations.items import SHELVES, Kind
+from functions.recommendations.mentions import DynamoMentions
 from functions.recommendations.people import alike
 from functions.recommendations.platforms import next_subscriptions
 from functions.recommendations.ranking import Place, may_see
 from functions.recommendations.schemas import (
     REQUEST_ID,
     AdviceView,
+    MentionedProductView,
+    MentionsView,
+    MinuteOfMentions,
     NamedItem,
     RecommendationsView,
     ServicesView,
@@ -24,7 +29,7 @@ from functions.recommendations.views import Drawing, Shown
 from functions.recommendations.wiring import recommending, stores
 from kernel import clock
 from kernel.access import PUBLIC, SIGNED_IN
-from kernel.errors import BadRequest
+from kernel.errors import BadRequest, NotFound
 from kernel.http import caller, http_api, lambda_handler
 from kernel.pagination import Cursor, Limit, decode_cursor, encode_cursor
 from kernel.problems import language
@@ -32,6 +37,7 @@ from kernel.problems import language
 api = http_api()
 LISTED_FOR_SERVICES = 30
 MOST_PEOPLE = 30
+LAST_HOUR = timedelta(hours=1)
 OF_A_LIST = ("request_id", "basis", "low_confidence", "fallback", "stale", "model_version", "experiment", "arm")
 
 
@@ -124,6 +130,25 @@ def services() -> ServicesView:
         advice=[AdviceView(provider=one.provider, opens=[names[title] for title in one.opens]) for one in advice],
         nowhere=[names[one] for one in nowhere],
     )
+
+
+@api.get("/v1/recommendations/mentions/<channel_id>", tags=[SIGNED_IN])
+def mentions(channel_id: str) -> MentionsView:
+    """How often each product was named in the channel's talk of the last hour, by the minute; for its streamer."""
+    who, since = caller(api), clock.now() - LAST_HOUR
+    channel = stores().items.find("channel", [channel_id]).get(channel_id)
+    if channel is None or (channel.owner_id != who.user_id and "operator" not in who.groups):
+        raise NotFound("You have no such channel.", code="no_such_channel")
+    counted = DynamoMentions.since(channel_id, since)
+    named = stores().items.find("product", counted)
+    items = [
+        MentionedProductView(
+            product_id=one, name=named[one].name, mentions=sum(count for _, count in minutes),
+            minutes=[MinuteOfMentions(at=at, mentions=count) for at, count in minutes],
+        )
+        for one, minutes in counted.items() if one in named
+    ]  # fmt: skip
+    return MentionsView(since=since, items=sorted(items, key=lambda one: (-one.mentions, one.product_id)))
 
 
 @api.get("/v1/people/suggested", tags=[SIGNED_IN])

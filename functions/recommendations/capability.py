@@ -22,6 +22,7 @@ from functions.recommendations.experiments.store import ArmRow, ExperimentRow, S
 from functions.recommendations.exposures import DayRow, ExposureRow
 from functions.recommendations.heat import HeatRow
 from functions.recommendations.items import ItemRow
+from functions.recommendations.mentions import MentionRow
 from functions.recommendations.on_air import OnAirRow
 from functions.recommendations.seasons import SeasonRow
 from functions.recommendations.signals import BoughtRow
@@ -56,13 +57,15 @@ KEEPS = Grant(("s3:PutObject",), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects a
 
 capability = Capability(
     name="recommendations",
-    tables=(*LISTS, ExposureRow, DayRow, SubjectRow, ArmRow, ShelfRow, BoughtRow, ModelRow, ServingRow),
+    tables=(*LISTS, ExposureRow, DayRow, SubjectRow, ArmRow, ShelfRow, MentionRow, BoughtRow, ModelRow, ServingRow),
     workflows=(WORKFLOW,),
     emits=(RankingMoved,),
     functions=(
         Http(
             access=Access(
-                reads=(*LISTS, ServingRow), writes=(ExposureRow, DayRow, SubjectRow, ModelRow), grants=(INVOKE,)
+                reads=(*LISTS, ServingRow, MentionRow),
+                writes=(ExposureRow, DayRow, SubjectRow, ModelRow),
+                grants=(INVOKE,),
             ),
             memory_mb=1024,
         ),
@@ -102,7 +105,7 @@ capability = Capability(
             ),
             access=Access(
                 reads=(TasteRow, ShelfRow, ItemRow),
-                writes=(DeedRow, TrendRow, PairRow, HeatRow, OnAirRow, BoughtRow),
+                writes=(DeedRow, TrendRow, PairRow, HeatRow, OnAirRow, MentionRow, BoughtRow),
                 settings=("KEEP_DEEDS_QUEUE",),
             ),
         ),

@@ -42,12 +42,13 @@ class Catalogue:
         tags = tags_of(told.name)
         limits = {"available_until": told.expires_at.isoformat()} if told.expires_at else {}
         self.items.remember(
-            "title", told.title_id, told_at, told.name, [tag.name for tag in tags] or [told.type],
+            "title", told.title_id, told_at, told.name, [tag.name for tag in tags],
             owner_id=told.owner_id, channel_id=told.channel_id, tags=[vars(tag) for tag in tags], **limits,
         )  # fmt: skip
         self._introduce("title", told.title_id, told.published_at)
 
     def channel(self, told: ChannelReady, told_at: str) -> None:
+        """Its broadcasts have its name for a title: what that tells is what they are about."""
         tags = tags_of(told.name)
         self.items.remember(
             "channel", told.channel_id, told_at, told.name, [tag.name for tag in tags],

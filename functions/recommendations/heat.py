@@ -105,14 +105,15 @@ class DynamoHeat:
     def watched(self, channel_id: str, viewers: int, before: int, at: datetime, tell: Tell) -> float | None:
         """What an audience pushes beside the one that was there until some minutes ago; one that falls, at once.
 
-        Told of step by step it is pushed as by one leap: the mean follows what was there only with time.
+        Told of step by step it is pushed as by one leap: the mean follows what was there only with time. One that comes
+        back is measured by what was there last, not by what had been there before it left.
         """
 
         def moved(row: HeatRow | None) -> tuple[float, float]:
             level = float(before)
             if row:
                 level += (float(row.level) - before) * faded(1.0, from_iso(row.at), at)
-            return push_of(viewers, level if viewers >= before else before, USUAL_VIEWERS), level
+            return push_of(viewers, min(level, before) if viewers > before else before, USUAL_VIEWERS), level
 
         return self._move(("channel", channel_id), "audience", at, moved, tell)
 
@@ -129,7 +130,7 @@ class DynamoHeat:
 
         def once() -> float | None:
             row = self._row(name, signal)
-            if row and from_iso(row.at) >= at:
+            if row and row.at >= iso(at):
                 return None
             push, level = moved(row)
             new = HeatRow(name, signal, push=round(going_on(push, row, at), 4), level=round(level, 4), at=iso(at),

@@ -84,6 +84,25 @@ class ServicesView(View):
     nowhere: list[NamedItem]
 
 
+class MinuteOfMentions(View):
+    at: datetime
+    mentions: int
+
+
+class MentionedProductView(View):
+    """In how many messages it was named; minutes in which nobody named it are not there."""
+
+    product_id: str
+    name: str
+    mentions: int
+    minutes: list[MinuteOfMentions]
+
+
+class MentionsView(View):
+    since: datetime
+    items: list[MentionedProductView]
+
+
 class SuggestedPersonView(View):
     """`shared` are channels that both follow; `likeness` is their Jaccard index."""
 

@@ -13,6 +13,7 @@ from functions.recommendations.catalogue import Catalogue
 from functions.recommendations.deeds import Deed, Verb
 from functions.recommendations.heat import Signal, Stretch, Tell
 from functions.recommendations.items import Kind
+from functions.recommendations.mentions import DynamoMentions
 from functions.recommendations.ranking import Viewer, may_see
 from functions.recommendations.recommending import Stores
 from functions.recommendations.recording import Recording
@@ -74,6 +75,8 @@ class Signals:
             enough = spoken.messages >= FEWEST_MENTIONS and spoken.chatters >= FEWEST_CHATTERS
             stretch = Stretch(USUAL_MENTIONS, enough, self._tell("product", product_id, "talk", told.until, told))
             push = heat.measure(("product", product_id), spoken.messages / minutes, told.until, stretch)
+            if push is not None:
+                DynamoMentions.add(told.channel_id, product_id, spoken.messages, told.until)
             if push is not None and enough:
                 self.stores.trends.add("product", product_id, 0.2 * spoken.messages, told.until)
 

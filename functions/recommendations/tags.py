@@ -23,6 +23,9 @@ class Tag:
     source: str = SOURCE
 
 
+OTHERWISE = Tag("various", 0.0, "no word of the name tells")
+
+
 @cache
 def _lexicon() -> dict[str, list[str]]:
     """Tag → words in Korean, English and Chinese that stand for it."""
@@ -31,7 +34,7 @@ def _lexicon() -> dict[str, list[str]]:
 
 
 def tags_of(name: str) -> list[Tag]:
-    """Surest first; a Korean or Chinese word counts wherever it stands, as particles and compounds hide it."""
+    """Surest first, one at least. Korean and Chinese words count wherever they stand: in compounds, too."""
     folded, terms = name.casefold(), set(words(name))
     hits = {
         tag: sum(word in terms if word.isascii() else word in folded for word in known)
@@ -39,4 +42,4 @@ def tags_of(name: str) -> list[Tag]:
     }
     total = sum(hits.values())
     found = [Tag(tag, round(count / total, 3)) for tag, count in hits.items() if count]
-    return sorted(found, key=lambda tag: (-tag.confidence, tag.name))[:MOST_TAGS]
+    return sorted(found, key=lambda tag: (-tag.confidence, tag.name))[:MOST_TAGS] or [OTHERWISE]

@@ -8,7 +8,7 @@ import pytest
 from contracts.live import LiveStarted
 from contracts.recommendations import RankingMoved
 from functions.chat import on_channel_event, on_ranking_moved
-from functions.chat.recommending import LATE, ONCE_IN, Recommended
+from functions.chat.recommending import LATE, Recommended
 from functions.chat.store import DynamoRooms
 from kernel import clock
 from kernel.clock import from_iso
@@ -65,9 +65,11 @@ def test_a_surge_that_goes_on_is_told_once_in_a_while(room: Court, monkeypatch: 
         hear(moved(moved_at=NOON + timedelta(seconds=seconds)))
     hear(moved(item_id="prd_2", name="Another lamp"))
     assert [one["product_id"] for one in room.entries("c-mina")] == ["prd_1", "prd_2"]
-    monkeypatch.setattr(clock, "now", lambda: NOON + ONCE_IN)
-    hear(moved(moved_at=NOON + ONCE_IN))
-    assert len(room.entries("c-mina")) == 3
+    for seconds, tellings in ((299, 2), (300, 3), (595, 3), (605, 4)):
+        at = NOON + timedelta(seconds=seconds)
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        hear(moved(moved_at=at))
+        assert len(room.entries("c-mina")) == tellings, seconds
 
 
 def test_what_is_no_news_to_the_room_is_not_told(room: Court):

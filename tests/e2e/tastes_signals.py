@@ -22,6 +22,12 @@ from tests.e2e.taste_lists import WITHIN, announce, ids, listed
 
 BROADCAST_SECONDS = 400
 ON_AIR_SECONDS = 90
+TALKERS = 5
+ASKING = (  # none like another: what somebody repeats is refused
+    "무드등 정말 예뻐요", "이거 무드등 색은 몇 가지예요", "어제 본 무드등 주문했어요", "방에 무드등 하나 두고 싶다",
+    "엄마한테 무드등 선물하려고요",
+)  # fmt: skip
+SAID = TALKERS * len(ASKING) + 1  # and one who asked for the price before
 
 
 def changed(look: Callable[[], Any], good: Callable[[Any], bool], what: str) -> float:
@@ -76,7 +82,7 @@ def purchase(report: Report, buyer: Person, watcher: Person) -> None:
 
 def audience(report: Report, watcher: Person, room: str, session: str) -> None:
     began = time.monotonic()
-    for _ in range(12):
+    for _ in range(16):  # told by fives, from the first five on
         requests.post(f"{watcher.settings.site_url}/v1/sessions/{session}/viewers", timeout=30).raise_for_status()
     wait_for(
         lambda: listed(watcher, "channels")["items"][0],
@@ -90,22 +96,26 @@ def audience(report: Report, watcher: Person, room: str, session: str) -> None:
 
 
 async def surge(settings: Settings, report: Report, watcher: Person, streamer: Person, room: str) -> None:
-    people = [new_viewer(settings, f"말하는이{number}") for number in range(5)]
+    people = [new_viewer(settings, f"말하는이{number}") for number in range(TALKERS)]
     async with aiohttp.ClientSession() as session:
         clients = [ChatClient(f"t{n}", ticket_of(one, f"/v1/rooms/{room}/tickets"), session)
                    for n, one in enumerate(people)]  # fmt: skip
         running = [asyncio.create_task(client.run()) for client in clients]
-        began = time.monotonic()
         try:
-            for turn in range(5):
+            await asyncio.to_thread(ordinary, report, watcher, streamer, room, asyncio.get_running_loop(), clients)
+            began = time.monotonic()
+            for turn, text in enumerate(ASKING):
                 for client in clients:
-                    await client.say(f"{client.name}-{turn}", f"무드등 정말 예뻐요 {turn} {client.name}")
-                await asyncio.sleep(1.2)
+                    await client.say(f"{client.name}-{turn}", f"{text} {client.name}")
+                await asyncio.sleep(1.2)  # nobody may say more than one thing a second
             await asyncio.to_thread(
                 wait_for, lambda: listed(watcher, "products")["items"][0],
                 lambda first: first["id"] == "prd_e2e_3" and first["reason"]["code"] == "talk", "the talk", WITHIN,
             )  # fmt: skip
             seconds = time.monotonic() - began
+            told = await asyncio.to_thread(
+                wait_for, lambda: [recommended(client) for client in clients], all, "what the room is told", WITHIN
+            )
         finally:
             for task in running:
                 task.cancel()
@@ -113,7 +123,36 @@ async def surge(settings: Settings, report: Report, watcher: Person, streamer: P
     report.check("a surge of mentions lifts the product, and says why", seconds < WITHIN, seconds)
     live = [one for one in listed(watcher, "channels")["items"] if one["id"] == room]
     report.check("and the channel it is sold in", live and live[0]["reason"]["code"] == "talk", live)
-    assert streamer
+    names = {(one["product_id"], one["name"], one["reason"]) for (one, *_) in told}
+    report.check("everybody in the room is told of it", names == {("prd_e2e_3", "Thing 3", "talk")}, names)
+    offsets = {one["offset_ms"] for (one, *_) in told}
+    report.check("with one place on the broadcast", len(offsets) == 1 and 0 < min(offsets) < 1000 * BROADCAST_SECONDS,
+                 offsets)  # fmt: skip
+    report.check("once, as a surge is one", all(len(one) == 1 for one in told), [len(one) for one in told])
+    named = wait_for(lambda: mentioned(streamer, room), lambda count: count >= SAID, "all that was said", WITHIN)
+    report.check("the streamer reads how often it was named", named == SAID, named)
+
+
+def ordinary(
+    report: Report, watcher: Person, streamer: Person, room: str, loop: asyncio.AbstractEventLoop,
+    clients: list[ChatClient],
+) -> None:  # fmt: skip
+    """One who asks for the price is counted, and is no surge: the room is not new when the surge comes."""
+    wait_for(lambda: all(client.welcomed for client in clients), bool, "everybody in the room", WITHIN)
+    asyncio.run_coroutine_threadsafe(clients[0].say("price", "무드등 얼마예요?"), loop).result(WITHIN)
+    wait_for(lambda: mentioned(streamer, room), bool, "one who named it", WITHIN)
+    first = next(one for one in listed(watcher, "products")["items"] if one["id"] == "prd_e2e_3")
+    report.check("one voice moves nothing", first["reason"]["code"] != "talk", first["reason"])
+    report.check("and nobody is told of it", not any(recommended(client) for client in clients))
+
+
+def mentioned(streamer: Person, room: str) -> int:
+    told = streamer.call("GET", f"/v1/recommendations/mentions/{room}")["items"]
+    return sum(one["mentions"] for one in told if one["product_id"] == "prd_e2e_3")
+
+
+def recommended(client: ChatClient) -> list[dict[str, Any]]:
+    return [entry for entry in list(client.entries) if entry["kind"] == "product_recommended"]
 
 
 def block(report: Report, watcher: Person, streamer: Person, room: str) -> None:

@@ -11,11 +11,14 @@ from contracts.live import LiveStarted
 from contracts.rights import AvailabilityChanged
 from contracts.social import ChannelFollowed, PersonBlocked, PersonUnblocked
 from functions.recommendations import recommending, wiring
+from functions.recommendations.deeds import DeedRow
 from functions.recommendations.experiments.assignment import Arm
 from functions.recommendations.experiments.store import DynamoExperiments, Experiment
+from functions.recommendations.exposures import ExposureRow
 from functions.recommendations.heat import Heat
 from functions.recommendations.items import Item
 from functions.recommendations.ranking import Now, Scored, ranked
+from functions.recommendations.ties import TieRow
 from kernel import clock
 from kernel.clock import now
 from kernel.pagination import encode_cursor
@@ -237,3 +240,20 @@ def test_a_model_in_shadow_is_compared_and_shown_to_nobody(model: FakeModel, mon
     shown = told.recommend("usr-1", "title")
     assert [place.item.id for place in shown.places[:2]] == ["film-1", "film-2"]
     assert said == [{"kind": "title", "overlap": 0.1, "model": "v1", "beside": "v2"}]
+
+
+def test_what_somebody_did_a_moment_ago_is_read(monkeypatch: pytest.MonkeyPatch):
+    """DynamoDB answers from a copy that may be behind, unless it is asked not to; moto never is behind."""
+    films(*(film(number) for number in range(9)))
+    asked: list[tuple[str, bool]] = []
+    for model, name in ((DeedRow, "query"), (TieRow, "query"), (ExposureRow, "get")):
+        read, called = getattr(model, name), model.__name__
+
+        def noted(*args: Any, read: Any = read, called: str = called, **more: Any) -> Any:
+            asked.append((called, more.get("consistent_read", False)))
+            return read(*args, **more)
+
+        monkeypatch.setattr(model, name, noted)
+    cursor = listed(limit=2)["next_cursor"]
+    ask("GET", "/v1/recommendations/titles", query={"cursor": cursor})
+    assert set(asked) == {("DeedRow", True), ("TieRow", True), ("ExposureRow", True)}

@@ -11,7 +11,6 @@ from functions.backoffice.audit import DeedRow as AuditRow
 from functions.recommendations import count_experiments, desk
 from functions.recommendations.experiments.sequential import Sums
 from functions.recommendations.experiments.store import DynamoExperiments, SubjectRow
-from functions.recommendations.seasons import DynamoSeasons, Season
 from functions.recommendations.training import store, workflow
 from functions.recommendations.training.store import ModelRow
 from kernel import clock
@@ -61,14 +60,6 @@ def test_seasons_are_saved_listed_and_dropped():
         refused = ask("PUT", "/seasons/winter", {**body, "time_zone": zone})
         assert (refused.status, refused.code) == (422, "no_such_time_zone"), zone
     assert ask("DELETE", "/seasons/autumn").json == {"items": []}
-
-
-def test_a_season_whose_zone_is_read_no_more_takes_no_list_down():
-    day = clock.now().date()
-    DynamoSeasons().save(Season("lost", "title", day, day, "Asia/Atlantis", ("Drama",), (), 0.5))
-    films(film(1))
-    assert ids(listed()) == ["film-1"]
-    assert [one["on"] for one in ask("GET", "/seasons").json["items"]] == [False]
 
 
 def test_an_experiment_from_its_beginning_to_its_report(model: FakeModel, monkeypatch: pytest.MonkeyPatch):

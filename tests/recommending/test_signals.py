@@ -10,13 +10,9 @@ from contracts.chat import TalkCounted, WordCount
 from contracts.live import AudienceChanged, LiveEnded, LiveStarted
 from contracts.recommendations import RankingMoved
 from contracts.social import ChannelFollowed, ChannelUnfollowed, ProfileVisibilityChanged
-from functions.recommendations import seasons as seasons_module
 from functions.recommendations.heat import USUAL_VIEWERS, DynamoHeat, HeatRow, faded, going_on, push_of
-from functions.recommendations.items import DynamoItems
 from functions.recommendations.on_air import ON_AIR, DynamoOnAir, OnAirRow
-from functions.recommendations.seasons import DynamoSeasons, Season
 from functions.recommendations.trends import DynamoTrends, TrendRow
-from kernel import clock
 from kernel.clock import from_iso, iso, now
 from tests.lambdas import outbox
 from tests.recommending.channels import channel
@@ -163,6 +159,9 @@ def test_an_audience_that_grows_step_by_step_is_pushed_as_by_one_leap_and_told_e
     thirty = {"viewers_before": 20, "viewers": 14, "counted_at": at + timedelta(seconds=9)}
     hear(AudienceChanged(session_id="ses_chn_1", channel_id="chn_1", **thirty))
     assert moved()[-1].strength == pytest.approx(push_of(14, 20, USUAL_VIEWERS), abs=0.01), "thirty per cent, and told"
+    again = {"viewers_before": 0, "viewers": 9, "counted_at": at + timedelta(seconds=60)}
+    hear(AudienceChanged(session_id="ses_next", channel_id="chn_1", **again))
+    assert moved()[-1].strength == pytest.approx(push_of(9, 0, USUAL_VIEWERS), abs=0.01), "a broadcast begun again"
 
 
 def test_news_that_comes_again_moves_nothing_and_is_told_once():
@@ -219,30 +218,6 @@ def test_who_is_on_the_air_is_marked_and_an_end_is_not_undone():
     hear(LiveEnded(**late.model_dump(), ended_at=now(), duration_seconds=300), late)
     assert DynamoOnAir().all() == []
     assert not listed("channels")["items"][0]["live"]
-
-
-def test_a_season_lifts_its_items_between_its_days_by_its_own_calendar(monkeypatch: pytest.MonkeyPatch):
-    films(*(film(number) for number in range(4)), film(9, genres=["Family"]))
-    christmas = Season("christmas", "title", from_iso("2026-12-24").date(), from_iso("2026-12-25").date(),
-                       "Asia/Seoul", ("Family",), ("film-3",), 0.6)  # fmt: skip
-    DynamoSeasons().save(christmas)
-    assert not christmas.on(from_iso("2026-12-23T14:59:59Z"))
-    assert christmas.on(from_iso("2026-12-23T15:00:00Z")), "midnight in Seoul"
-    assert christmas.on(from_iso("2026-12-25T14:59:59Z"))
-    assert not christmas.on(from_iso("2026-12-25T15:00:00Z"))
-    assert ids(listed())[:2] != ["film-3", "film-9"]
-    at = from_iso("2026-12-24T10:00:00Z")
-    lifted = seasons_module.pushes(DynamoSeasons().all(), DynamoItems().of_kind("title"), at)
-    assert lifted == {"film-3": ("christmas", 0.6), "film-9": ("christmas", 0.6)}
-    monkeypatch.setattr(clock, "now", lambda: at)
-    from functions.recommendations import api, wiring
-    from functions.recommendations.recommending import Recommending
-
-    later = Recommending(wiring.stores(), FakeModel(), lambda: at)
-    monkeypatch.setattr(api, "recommending", lambda: later)
-    told = ask("GET", "/v1/recommendations/titles").json
-    assert set(ids(told)[:2]) == {"film-3", "film-9"}
-    assert told["items"][0]["reason"] == {"code": "season", "text": "In season: christmas", "because": []}
 
 
 def test_people_who_follow_the_same_are_suggested_if_they_want_to_be_seen():
