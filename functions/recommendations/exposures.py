@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.models import Model
 
 from functions.recommendations.items import Kind
@@ -34,6 +34,7 @@ class ExposureRow(Model):
     arm = UnicodeAttribute(null=True)
     clicks = NumberAttribute(default=0)
     played_at = UnicodeAttribute(null=True)
+    done = UnicodeSetAttribute(null=True)  # verb#item of what came of it, each counted once
     expires = TTLAttribute()
 
 
@@ -90,6 +91,12 @@ class DynamoExposures:
         kind, shown = cast("Kind", row.kind), tuple(row.items)
         return Exposure(row.request_id, row.user_id, kind, from_iso(row.at), shown, row.basis, row.model_version,
                         row.experiment, row.arm)  # fmt: skip
+
+    def first(self, exposure: Exposure, verb: str, item_id: str) -> bool:
+        """Whether this came of the list for the first time: what is told again counts no more."""
+        mark = f"{verb}#{item_id}"
+        row, new = ExposureRow(exposure.request_id), ~ExposureRow.done.contains(mark)
+        return held(lambda: row.update(actions=[ExposureRow.done.add({mark})], condition=new))
 
     def clicked(self, exposure: Exposure, at: datetime) -> None:
         ExposureRow(exposure.request_id).update(actions=[ExposureRow.clicks.add(1)])

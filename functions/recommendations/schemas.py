@@ -1,9 +1,9 @@
 """Wire shapes of recommendations."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from kernel.schemas import RequestBody, View, example
 
@@ -161,15 +161,21 @@ class SurveyChoicesView(View):
 
 
 class DeedRequest(RequestBody):
-    """`request_id` is the list's that it came of. `played` needs `minutes`, `rated` needs `stars`."""
+    """`request_id` is the list's that it came of; `rated` needs `stars`. What is older than two years is of then."""
 
     kind: Literal["title", "channel", "product"]
     item_id: ItemId
     verb: Literal["clicked", "watched", "liked", "rated", "went_to_provider"]
     minutes: Annotated[float, Field(ge=0, le=1440)] | None = None
     stars: Annotated[float, Field(ge=1, le=5)] | None = None
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     request_id: Annotated[str, StringConstraints(pattern=r"^rec_[0-9a-z]{26}$")] | None = None
+
+    @model_validator(mode="after")
+    def _rated_with_stars(self) -> Self:
+        if self.verb == "rated" and self.stars is None:
+            raise ValueError("`rated` needs `stars`")
+        return self
 
 
 class DeedsRequest(

@@ -100,8 +100,6 @@ def change_taste(body: TasteChange) -> TasteView:
         raise Unprocessable("Gender and age are kept only with your consent.", code="consent_required")
     changes: dict[str, object] = {} if body.demographics is None else {"demographics": body.demographics}
     changes |= _traits(body) if consents else {"gender": None, "age_band": None}
-    if body.demographics is False:
-        recording().without_traits(user_id)
     if body.providers is not None:
         changes["providers"] = sorted(set(body.providers))
     if body.time_zone is not None:
@@ -110,6 +108,8 @@ def change_taste(body: TasteChange) -> TasteView:
         changes["country"] = body.region
     if changes:
         stores().tastes.change(user_id, **changes)
+    if body.demographics is False:  # after the change: what read the traits before it is older than the mark
+        recording().without_traits(user_id)
     return view(stores().tastes.of(user_id))
 
 
@@ -154,10 +154,8 @@ def not_interested(shelf: Shelf, item_id: ItemId) -> Response[str]:
 
 @api.delete("/v1/me/not-interested/<shelf>/<item_id>", tags=[SIGNED_IN], status_code=204)
 def interested_again(shelf: Shelf, item_id: ItemId) -> Response[str]:
-    kind, user_id = SHELVES[shelf], caller(api).user_id
-    known = [deed for deed in stores().deeds.of(user_id, kind) if deed.item_id == item_id]
-    if known and known[0].verb == "not_interested":
-        stores().deeds.forget(user_id, kind, item_id)
+    """What was done with it before counts again."""
+    recording().interested_again(caller(api).user_id, SHELVES[shelf], item_id)
     return no_content()
 
 

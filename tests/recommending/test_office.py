@@ -137,16 +137,20 @@ def test_wrong_experiments_are_refused():
 def test_key_figures_join_what_was_shown_with_what_came_of_it():
     films(*(film(number) for number in range(12)))
     told = listed()
-    for verb, more in (("clicked", {}), ("clicked", {}), ("watched", {"minutes": 90}), ("rated", {"stars": 4}),
-                       ("went_to_provider", {})):  # fmt: skip
-        deed = {"kind": "title", "item_id": ids(told)[0], "verb": verb, "request_id": told["request_id"], **more}
-        ask_public("POST", "/v1/me/deeds", {"deeds": [deed]})
+    for place, verb, more in ((0, "clicked", {}), (1, "clicked", {}), (0, "watched", {"minutes": 90}),
+                              (0, "rated", {"stars": 4}), (0, "went_to_provider", {})):  # fmt: skip
+        deed = {"kind": "title", "item_id": ids(told)[place], "verb": verb, "request_id": told["request_id"], **more}
+        for _ in range(3):
+            ask_public("POST", "/v1/me/deeds", {"deeds": [deed]})
+    early = {**deed, "verb": "rated", "item_id": ids(told)[2], "stars": 1, "at": iso(now() - timedelta(hours=1))}
+    ask_public("POST", "/v1/me/deeds", {"deeds": [early]})
     day = str(clock.now().date())
     figures = ask("GET", "/figures", first=day, last=day).json
     (basis,) = figures["bases"]
     assert (basis["lists"], basis["clicks_a_list"], basis["play_share"], basis["stars_after"]) == (1, 2, 1, 4)
     assert (basis["browsed_before_play"], basis["provider_click_share"]) == (2, 1)
     assert basis["seconds_to_first_play"] >= 0
+    assert [one["lists"] for one in figures["days"]] == [1], "told again, or from before the list: nothing more"
     assert figures["targets"]["satisfaction_up_by"] == 0.2
     assert ask("GET", "/figures", first=day, last="2020-01-01").code == "wrong_days"
 
