@@ -36,6 +36,7 @@ from functions.recommendations.training.declared import (
     RETRAIN,
     RUNS,
     START,
+    TEND_LAKE,
     WORKFLOW,
 )
 from functions.recommendations.training.store import ModelRow, ServingRow
@@ -128,6 +129,7 @@ capability = Capability(
         ),
         RETRAIN,
         END_TRIALS,
+        TEND_LAKE,
         Desk(
             access=Access(
                 reads=(DayRow, ArmRow),

@@ -1,20 +1,35 @@
 """What was shown to whom, and what came of it: joined by the request's id, counted by the day."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from functions.recommendations.items import Kind
 from kernel import environment
 from kernel.clock import from_iso, iso
+from kernel.observability import logger
 from kernel.transactions import held
 
 KEPT = timedelta(days=90)
+SHARDS = 8  # of a day's sums: every list that is made adds to one
 COUNTS = ("shown", "clicked", "played", "play_seconds", "browsed", "ratings", "stars", "provider_clicks", "fallbacks")
+
+
+class ExposuresByUser(GlobalSecondaryIndex["ExposureRow"]):
+    class Meta:
+        index_name = "by_user"
+        projection = KeysOnlyProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    at = UnicodeAttribute(range_key=True)
 
 
 class ExposureRow(Model):
@@ -36,6 +51,7 @@ class ExposureRow(Model):
     played_at = UnicodeAttribute(null=True)
     done = UnicodeSetAttribute(null=True)  # verb#item of what came of it, each counted once
     expires = TTLAttribute()
+    by_user = ExposuresByUser()
 
 
 class DayRow(Model):
@@ -47,7 +63,7 @@ class DayRow(Model):
         billing_mode = "PAY_PER_REQUEST"
 
     day = UnicodeAttribute(hash_key=True)
-    basis = UnicodeAttribute(range_key=True)  # kind#basis
+    basis = UnicodeAttribute(range_key=True)  # kind#basis#shard
     shown = NumberAttribute(default=0)
     clicked = NumberAttribute(default=0)
     played = NumberAttribute(default=0)
@@ -78,7 +94,10 @@ class DynamoExposures:
             **{**vars(exposure), "items": list(exposure.items), "at": iso(exposure.at)}, expires=exposure.at + KEPT
         )
         row.save()
-        self._count(exposure, exposure.at, shown=1, fallbacks=int(fallback))
+        try:
+            self._count(exposure, exposure.at, shown=1, fallbacks=int(fallback))
+        except (PynamoDBException, BotoCoreError, ClientError) as error:  # the list is made, and good without
+            logger.warning("a list was not counted", extra={"kind": exposure.kind, "reason": repr(error)})
 
     def of(self, request_id: str, user_id: str) -> Exposure | None:
         """Nobody joins what they did to what somebody else was shown."""
@@ -91,6 +110,13 @@ class DynamoExposures:
         kind, shown = cast("Kind", row.kind), tuple(row.items)
         return Exposure(row.request_id, row.user_id, kind, from_iso(row.at), shown, row.basis, row.model_version,
                         row.experiment, row.arm)  # fmt: skip
+
+    def forget(self, user_id: str) -> None:
+        """Sums of days stay: they name nobody."""
+        found = list(ExposureRow.by_user.query(user_id))
+        with ExposureRow.batch_write() as write:
+            for row in found:
+                write.delete(row)
 
     def first(self, exposure: Exposure, verb: str, item_id: str) -> bool:
         """Whether this came of the list for the first time: what is told again counts no more."""
@@ -121,12 +147,12 @@ class DynamoExposures:
         self._count(exposure, at, provider_clicks=1)
 
     def days(self, first: date, last: date) -> list[dict[str, Any]]:
-        """Oldest first, one row a day, kind and basis."""
+        """Oldest first, one or some rows a day, kind and basis."""
         found: list[dict[str, Any]] = []
         day = first
         while day <= last:
             for row in DayRow.query(day.isoformat()):
-                kind, basis = row.basis.split("#", 1)
+                kind, basis = row.basis.split("#")[:2]
                 counts = {name: float(getattr(row, name) or 0) for name in COUNTS}
                 found.append({"day": row.day, "kind": kind, "basis": basis, **counts})
             day += timedelta(days=1)
@@ -136,4 +162,5 @@ class DynamoExposures:
     def _count(exposure: Exposure, at: datetime, **counts: float) -> None:
         actions = [getattr(DayRow, name).add(number) for name, number in counts.items() if number]
         if actions:
-            DayRow(at.date().isoformat(), f"{exposure.kind}#{exposure.basis}").update(actions=actions)
+            shard = zlib.crc32(exposure.request_id.encode()) % SHARDS
+            DayRow(at.date().isoformat(), f"{exposure.kind}#{exposure.basis}#{shard}").update(actions=actions)

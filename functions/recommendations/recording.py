@@ -129,6 +129,8 @@ class Recording:
         lake.mark(user_id, "forgotten", self.now())
         self.stores.deeds.forget_all(user_id)
         self.stores.tastes.forget(user_id)
+        self.stores.exposures.forget(user_id)
+        self.stores.experiments.forget(user_id)
         lake.mark(user_id, "forgotten", self.now())
 
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pynamodb.exceptions import UpdateError
 
 from functions.backoffice import api as office
 from functions.backoffice.audit import DeedRow as AuditRow
 from functions.recommendations import count_experiments, desk
 from functions.recommendations.experiments.sequential import Sums
 from functions.recommendations.experiments.store import DynamoExperiments, SubjectRow
+from functions.recommendations.exposures import DayRow
 from functions.recommendations.training import store, workflow
 from functions.recommendations.training.store import ModelRow
 from kernel import clock
@@ -121,6 +123,22 @@ def test_an_outcome_counts_once_within_its_window_and_only_for_who_was_shown_the
     assert sum((one for one in experiments.sums("demographics").values()), Sums()).y == 1
 
 
+def test_windows_that_are_open_when_it_is_stopped_are_counted_when_they_close(monkeypatch: pytest.MonkeyPatch):
+    films(*(film(number) for number in range(5)))
+    ask("POST", "/experiments", ASKED)
+    listed(who="usr-a")
+    ask("POST", "/experiments/demographics/stop", {"reason": "Enough"})
+    (subject,) = SubjectRow.scan()
+    assert subject.expires > now() + timedelta(days=300)
+    later = now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    count_experiments.handler({}, None)
+    (report,) = ask("GET", "/experiments").json["items"]
+    assert sum(arm["people"] for arm in report["arms"]) == 1
+    found = DynamoExperiments().find("demographics")
+    assert not found.counts(later + timedelta(days=4)), "and then nobody looks any more"
+
+
 def test_wrong_experiments_are_refused():
     for change, code in (
         ({"arms": [{"name": "aa", "share": 0.8}, {"name": "bb", "share": 0.3}]}, "wrong_arms"),
@@ -186,3 +204,18 @@ def test_models_are_listed_and_gone_back_to(monkeypatch: pytest.MonkeyPatch):
 def test_every_act_of_the_desk_answers_in_json():
     for act in ("seasons", "experiments"):
         json.dumps(desk.ACTS[act]({}))
+
+
+def test_a_days_sums_are_spread_and_add_up_and_a_list_does_not_fail_with_them(monkeypatch: pytest.MonkeyPatch):
+    films(*(film(number) for number in range(5)))
+    for number in range(40):
+        listed(who=f"usr-{number}")
+    assert len(list(DayRow.scan())) > 3, "no row that every list is added to"
+    day = str(clock.now().date())
+    assert [one["lists"] for one in ask("GET", "/figures", first=day, last=day).json["bases"]] == [40]
+
+    def throttled(*_: Any, **__: Any) -> None:
+        raise UpdateError("ProvisionedThroughputExceededException")
+
+    monkeypatch.setattr(DayRow, "update", throttled)
+    assert len(listed()["items"]) == 5

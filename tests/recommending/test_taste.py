@@ -7,6 +7,8 @@ from typing import Any
 from contracts.marketplace import OrderLine, OrderPaid, OrderPayment, OrderRefunded, ReturnedLine
 from functions.recommendations import keep_deeds
 from functions.recommendations.deeds import DynamoDeeds
+from functions.recommendations.experiments.assignment import Arm
+from functions.recommendations.experiments.store import DynamoExperiments, Experiment, SubjectRow
 from functions.recommendations.exposures import ExposureRow
 from kernel.clock import iso, now
 from tests.lambdas import LambdaContext
@@ -151,6 +153,23 @@ def test_what_was_given_back_is_no_sign_of_liking_it(model: FakeModel):
     assert "prd_1" not in ids(told), "nor is it shown again"
 
 
+def test_a_part_of_the_price_back_says_nothing_of_the_product(model: FakeModel):
+    hear(product(1))
+    at = now() - timedelta(minutes=5)
+    bought = order(1, "prd_1", at)
+    for refund, amount, left in (("r1", 400, ["prd_1"]), ("r1", 400, ["prd_1"]), ("r2", 600, [])):
+        back = (ReturnedLine(line_id="l1", amount=amount),)
+        hear(
+            bought,
+            OrderRefunded(
+                refund_id=refund, order_id="ord_1", currency="KRW", total=amount, lines=back, reason="x",
+                refunded_at=now(),
+            ),
+        )  # fmt: skip
+        listed("products")
+        assert model.asked[-1]["history"] == left, "the first refund came twice"
+
+
 def test_forgetting_takes_everything_and_marks_the_lake(model: FakeModel, lake_keys: Any):
     films(*(film(number) for number in range(12)))
     survey(10)
@@ -162,6 +181,17 @@ def test_forgetting_takes_everything_and_marks_the_lake(model: FakeModel, lake_k
     listed()
     assert (model.asked[-1]["history"], model.asked[-1]["survey"]) == ([], [])
     assert list(lake_keys("forgotten/")) == ["forgotten/usr-1"]
+
+
+def test_forgetting_takes_lists_and_experiments_of_this_person_alone():
+    films(*(film(number) for number in range(3)))
+    DynamoExperiments().begin(Experiment("arms", "title", (Arm("all", 10_000),), "played", 24, 0.02, "running", now()))
+    for who in ("usr-1", "usr-1", "usr-2"):
+        listed(who=who)
+    assert len(list(ExposureRow.scan())) == 3
+    assert ask("DELETE", "/v1/me/taste").status == 204
+    assert [row.user_id for row in ExposureRow.scan()] == ["usr-2"]
+    assert [row.user_id for row in SubjectRow.scan()] == ["usr-2"]
 
 
 def test_not_interested_is_a_negative_label_and_can_be_taken_back(queue: Queue, model: FakeModel):
