@@ -4,6 +4,7 @@ from datetime import date
 
 from functions.backoffice.office import Office
 from functions.backoffice.recommendation_schemas import (
+    Execution,
     ExperimentRequest,
     ExperimentsView,
     ExperimentView,
@@ -88,7 +89,7 @@ def _experiments(office: Office) -> None:
 
 def _models(office: Office) -> None:
     @office.route("GET", "/v1/backoffice/recommendations/models/{kind}", "operator")
-    def list_models(kind: Kind, execution: str | None = None) -> ModelsView:
+    def list_models(kind: Kind, execution: Execution | None = None) -> ModelsView:
         """Which model answers, which is tried, all that were trained; how the run `execution`, or the last, goes."""
         return ModelsView.model_validate(ask(DESK, "models", kind=kind, execution=execution))
 

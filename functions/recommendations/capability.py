@@ -62,7 +62,10 @@ capability = Capability(
     functions=(
         Http(
             access=Access(
-                reads=(*LISTS, ServingRow), writes=(ExposureRow, DayRow, SubjectRow, ModelRow), grants=(INVOKE,)
+                reads=(*LISTS, ServingRow),
+                writes=(ExposureRow, DayRow, SubjectRow, ModelRow),
+                settings=("SHADOW_QUEUE",),
+                grants=(INVOKE,),
             ),
             memory_mb=1024,
         ),
@@ -124,6 +127,7 @@ capability = Capability(
             batch=500,
             gather_seconds=20,
         ),
+        Task("shadow", access=Access(reads=(ServingRow,), writes=(ModelRow,), grants=(INVOKE,))),
         Schedule(
             "count_experiments", rate="rate(10 minutes)", access=Access(writes=(ExperimentRow, SubjectRow, ArmRow))
         ),

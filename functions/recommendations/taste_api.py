@@ -144,7 +144,7 @@ def tell_deeds(body: DeedsRequest) -> DeedsKeptView:
 
 @api.put("/v1/me/not-interested/<shelf>/<item_id>", tags=[SIGNED_IN], status_code=204)
 def not_interested(shelf: Shelf, item_id: ItemId) -> Response[str]:
-    """It is not recommended again, and models learn that it was not wanted."""
+    """It is not recommended again, what people take up with it is lowered, and no model learns that it was liked."""
     kind, user_id = SHELVES[shelf], caller(api).user_id
     if not stores().items.find(kind, [item_id]):
         raise NotFound("There is no such item.", code="no_such_item")

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from functions.recommendations import shadow
 from functions.recommendations.deeds import DynamoDeeds
 from functions.recommendations.experiments.store import DynamoExperiments
 from functions.recommendations.exposures import DynamoExposures
@@ -27,4 +28,4 @@ def stores() -> Stores:
 
 @cache
 def recommending() -> Recommending:
-    return Recommending(stores(), endpoint.ask, clock.now, endpoint.ask_shadow)
+    return Recommending(stores(), endpoint.ask, clock.now, shadow.hand_over)

@@ -24,7 +24,7 @@ def model(tables: None, monkeypatch: pytest.MonkeyPatch) -> FakeModel:
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch, setting: Any) -> Queue:
     made = Queue()
-    setting(KEEP_DEEDS_QUEUE="keep-deeds", LAKE_BUCKET="lake")
+    setting(KEEP_DEEDS_QUEUE="keep-deeds", SHADOW_QUEUE="shadow", LAKE_BUCKET="lake")
     monkeypatch.setattr(tasks, "_sqs", lambda: made)
     lake._s3.cache_clear()
     client = boto3.client("s3", region_name="us-east-1")

@@ -5,9 +5,13 @@ from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.recommendations import lake, recording
 from functions.recommendations.deeds import Deed, DeedRow, DynamoDeeds, Verb
+from functions.recommendations.dislikes import lowered
+from functions.recommendations.ranking import Scored
 from functions.recommendations.recording import Recording
 from functions.recommendations.tastes import DynamoTastes
 from functions.recommendations.training.steps import validate
@@ -152,3 +156,34 @@ def test_a_dropped_film_can_still_be_dropped_again(model: FakeModel):
         assert "film-1" not in ids(listed())
         ask("DELETE", "/v1/me/not-interested/titles/film-1")
         assert "film-1" in ids(listed())
+
+
+def test_what_was_put_away_lowers_what_people_take_up_with_it(model: FakeModel):
+    films(*(film(number) for number in range(8)))
+    for who in range(12):
+        for item in ("film-1", "film-2"):
+            tell("watched", item, who=f"usr-fan-{who}")
+    model.says = lambda *_: answer(("film-2", 9.0), ("film-3", 8.0), ("film-4", 5.0), ("film-1", 1.0))
+    assert ids(listed()).index("film-2") < ids(listed()).index("film-3")
+    ask("PUT", "/v1/me/not-interested/titles/film-1")
+    told = ids(listed())
+    assert "film-1" not in told
+    assert told.index("film-3") < told.index("film-2"), "it is what the dropped one's friends watch"
+    assert ids(listed(who="usr-2")).index("film-2") < ids(listed(who="usr-2")).index("film-3"), "nobody else's"
+    ask("DELETE", "/v1/me/not-interested/titles/film-1")
+    assert ids(listed()).index("film-2") < ids(listed()).index("film-3")
+
+
+scores = st.dictionaries(st.sampled_from("abcdef"), st.floats(-1e6, 1e6), min_size=1)
+likenesses = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 9))
+
+
+@given(scores, likenesses)
+def test_lowering_raises_nothing_and_depends_on_no_models_scale(told: dict[str, float], like: dict[str, float]):
+    before = {name: Scored(score, (name,)) for name, score in told.items()}
+    dropped = {name: Scored(score) for name, score in like.items()}
+    after = lowered(before, dropped)
+    assert all(after[name].score <= one.score and after[name].because == one.because for name, one in before.items())
+    assert all(after[name] == one for name, one in before.items() if name not in dropped)
+    twice = lowered({name: Scored(2 * one.score) for name, one in before.items()}, dropped)
+    assert all(twice[name].score == pytest.approx(2 * one.score, rel=1e-6, abs=1e-6) for name, one in after.items())

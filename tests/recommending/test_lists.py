@@ -1,20 +1,22 @@
 """What somebody is shown: what the model says, what goes on, and never what they may not see."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from contracts.identity import AdulthoodTold
 from contracts.rights import AvailabilityChanged
 from contracts.social import ChannelFollowed, PersonBlocked, PersonUnblocked
-from functions.recommendations import recommending, wiring
-from functions.recommendations.items import Kind
+from functions.recommendations import recommending, shadow, wiring
+from functions.recommendations.training import endpoint
 from kernel import clock
 from kernel.clock import now
-from tests.lambdas import call
+from tests.lambdas import LambdaContext, call
 from tests.recommending.channels import channel, title
-from tests.recommending.world import FakeModel, answer, ask, film, films, hear, ids, listed
+from tests.recommending.world import FakeModel, Queue, answer, ask, film, films, hear, ids, listed
 
 
 def watch(*names: str, who: str = "usr-1", **more: Any) -> None:
@@ -78,9 +80,6 @@ def call_public(shelf: str) -> Any:
     told = call(api.handler, "GET", f"/v1/trending/{shelf}")
     assert told.status == 200, told
     return told.json
-
-
-UNSEEN: list[tuple[str, Kind]] = [("film-1", "title")]
 
 
 @pytest.mark.parametrize("shown", [True, False], ids=["once shown", "never before"])
@@ -164,14 +163,36 @@ def test_titles_of_the_house_and_films_of_others_are_in_one_list(model: FakeMode
     assert listed()["items"][1]["offers"] == [], "nowhere in France, and said so"
 
 
-def test_a_model_in_shadow_is_compared_and_shown_to_nobody(model: FakeModel, monkeypatch: pytest.MonkeyPatch):
+def test_a_model_in_shadow_is_compared_and_shown_to_nobody(
+    model: FakeModel, queue: Queue, monkeypatch: pytest.MonkeyPatch
+):
     films(*(film(number) for number in range(12)))
     model.says = lambda *_: answer(("film-1", 9), ("film-2", 7))
     said: list[dict[str, Any]] = []
     monkeypatch.setattr(recommending, "COMPARED_SHARE", 1.0)
-    monkeypatch.setattr(recommending.logger, "info", lambda _text, extra: said.append(extra))
+    monkeypatch.setattr(shadow.logger, "info", lambda _text, extra: said.append(extra))
     other = answer(("film-2", 9), ("film-3", 7), model_version="v2")
-    told = recommending.Recommending(wiring.stores(), model, clock.now, lambda _kind, _instance: other)
+    monkeypatch.setattr(endpoint, "in_shadow", lambda _kind: "v2")
+    monkeypatch.setattr(endpoint, "ask_shadow", lambda _kind, _instance: other)
+    told = recommending.Recommending(wiring.stores(), model, clock.now, shadow.hand_over)
     shown = told.recommend("usr-1", "title")
     assert [place.item.id for place in shown.places[:2]] == ["film-1", "film-2"]
+    assert said == [], "nobody waits for it"
+    records = [{"messageId": "1", "body": json.dumps(queue.rows[-1]), "eventSource": "aws:sqs"}]
+    assert shadow.handler({"Records": records}, LambdaContext()) == {"batchItemFailures": []}
     assert said == [{"kind": "title", "overlap": 0.1, "model": "v1", "beside": "v2"}]
+
+
+def test_what_is_too_long_or_cannot_be_handed_over_costs_nobody_a_list(queue: Queue, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(endpoint, "in_shadow", lambda _kind: "v2")
+    shadow.hand_over("title", {"exclude": ["x" * 64] * 5000}, answer(("film-1", 1)))
+    assert queue.rows == []
+
+    def away(*_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="here")
+
+    monkeypatch.setattr(shadow.tasks, "ask", away)
+    shadow.hand_over("title", {}, answer(("film-1", 1)))
+    monkeypatch.setattr(endpoint, "in_shadow", lambda _kind: None)
+    monkeypatch.setattr(shadow.tasks, "ask", lambda *_: pytest.fail("there is nothing in shadow"))
+    shadow.hand_over("title", {}, answer(("film-1", 1)))

@@ -139,6 +139,16 @@ def test_windows_that_are_open_when_it_is_stopped_are_counted_when_they_close(mo
     assert not found.counts(later + timedelta(days=4)), "and then nobody looks any more"
 
 
+def test_two_that_begin_at_the_same_moment_are_one(monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(DynamoExperiments, "all", lambda _: [])  # as both saw it
+        assert ask("POST", "/experiments", ASKED).status == 201
+        assert ask("POST", "/experiments", {**ASKED, "name": "another"}).code == "experiment_running"
+    assert ask("POST", "/experiments", {**ASKED, "kind": "channel"}).code == "experiment_exists"
+    assert ask("POST", "/experiments/demographics/stop", {"reason": "Enough"}).status == 200
+    assert ask("POST", "/experiments", {**ASKED, "name": "another"}).status == 201
+
+
 def test_wrong_experiments_are_refused():
     for change, code in (
         ({"arms": [{"name": "aa", "share": 0.8}, {"name": "bb", "share": 0.3}]}, "wrong_arms"),
@@ -199,6 +209,8 @@ def test_models_are_listed_and_gone_back_to(monkeypatch: pytest.MonkeyPatch):
     assert ask("POST", "/models/title/trainings", {"reason": "Monday"}).json == {"execution": "title-1"}
     assert started == {"kind": "title", "by": "usr_op"}
     assert ask("GET", "/models/hats").status == 404
+    for wrong in ("x:y", "title-1", "../title-202611231200", "*"):
+        assert ask("GET", "/models/title", execution=wrong).code == "invalid_fields"
 
 
 def test_every_act_of_the_desk_answers_in_json():

@@ -16,7 +16,7 @@ from kernel.clock import from_iso, iso
 from kernel.errors import Conflict, NotFound
 from kernel.transactions import Contention, held, transaction
 
-ALL = "experiments"
+ALL, RUNNING = "experiments", "running"  # of a kind, one row: the name of what runs on its lists
 COUNTED_AT_ONCE = 2_000
 KEPT = timedelta(days=365)  # a person of an experiment: none runs for so long
 COUNTED_LATE = timedelta(days=2)  # after the last window: what could not be counted at once
@@ -136,14 +136,30 @@ class DynamoExperiments:
         arms = [vars(arm) for arm in experiment.arms]
         facts: dict[str, Any] = {**vars(experiment), "arms": arms, "started_at": iso(experiment.started_at)}
         del facts["stopped_at"], facts["smallest_p"], facts["differences"]
-        if not held(lambda: ExperimentRow(ALL, **facts).save(condition=ExperimentRow.name.does_not_exist())):
-            raise Conflict("There was an experiment of this name.", code="experiment_exists")
+        try:
+            with transaction() as write:
+                write.save(ExperimentRow(ALL, **facts), condition=ExperimentRow.name.does_not_exist())
+                write.update(
+                    ExperimentRow(RUNNING, experiment.kind), actions=[ExperimentRow.state.set(experiment.name)],
+                    condition=ExperimentRow.name.does_not_exist(),
+                )  # fmt: skip
+        except Contention as error:
+            if any(one.name == experiment.name for one in self.all()):
+                raise Conflict("There was an experiment of this name.", code="experiment_exists") from error
+            raise Conflict("Another experiment runs on these lists.", code="experiment_running") from error
 
     def stop(self, name: str, now: datetime) -> None:
-        running = ExperimentRow.state == "running"
-        actions: list[Action] = [ExperimentRow.state.set("stopped"), ExperimentRow.stopped_at.set(iso(now))]
-        if not held(lambda: ExperimentRow(ALL, name).update(actions=actions, condition=running)):
+        found = next((one for one in self.all() if one.name == name and one.state == "running"), None)
+        if found is None:
             raise Conflict("This experiment does not run.", code="experiment_not_running")
+        actions: list[Action] = [ExperimentRow.state.set("stopped"), ExperimentRow.stopped_at.set(iso(now))]
+        mine = ExperimentRow.name.does_not_exist() | (ExperimentRow.state == name)
+        try:
+            with transaction() as write:
+                write.update(ExperimentRow(ALL, name), actions=actions, condition=ExperimentRow.state == "running")
+                write.delete(ExperimentRow(RUNNING, found.kind), condition=mine)
+        except Contention as error:
+            raise Conflict("This experiment does not run.", code="experiment_not_running") from error
 
     def note(self, experiment: Experiment, told: dict[str, Comparison]) -> None:
         """A look: where an arm's p is the smallest so far, it is kept with the difference that it is of."""

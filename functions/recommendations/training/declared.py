@@ -103,7 +103,7 @@ WORKFLOW = Workflow(
 RETRAIN = Schedule(
     "training.retrain",
     rate="rate(7 days)",
-    access=Access(settings=("LAKE_BUCKET", "TRAINING_WORKFLOW_ARN"), grants=(LIST, START)),
+    access=Access(settings=("LAKE_BUCKET", "TRAINING_WORKFLOW_ARN"), grants=(LIST, START, RUNS, FOLLOW)),
 )
 TEND_LAKE = Schedule(
     "training.tend_lake",
