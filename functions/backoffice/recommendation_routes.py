@@ -13,6 +13,7 @@ from functions.backoffice.recommendation_schemas import (
     Kind,
     ListFiguresView,
     ModelsView,
+    PartnersView,
     SeasonRequest,
     SeasonsView,
     SeasonView,
@@ -46,6 +47,11 @@ def _catalogue(office: Office) -> None:
         """Time to the first play, titles looked at before it, plays a list, stars after: by basis, and by day."""
         told = ask(DESK, "figures", first=first.isoformat(), last=last.isoformat())
         return ListFiguresView.model_validate(told)
+
+    @office.route("GET", "/v1/backoffice/recommendations/partners", "operator")
+    def partner_report(first: date, last: date) -> PartnersView:
+        """By service: visits from lists, people who visited, and who of them then said that they have it."""
+        return PartnersView.model_validate(ask(DESK, "partners", first=first.isoformat(), last=last.isoformat()))
 
 
 def _seasons(office: Office) -> None:

@@ -22,6 +22,7 @@ from functions.recommendations.experiments.store import ArmRow, ExperimentRow, S
 from functions.recommendations.exposures import DayRow, ExposureRow
 from functions.recommendations.heat import HeatRow, OnAirRow
 from functions.recommendations.items import ItemRow
+from functions.recommendations.partners import PartnerDayRow, VisitRow
 from functions.recommendations.seasons import SeasonRow
 from functions.recommendations.signals import BoughtRow
 from functions.recommendations.tastes import TasteRow
@@ -56,7 +57,19 @@ KEEPS = Grant(("s3:PutObject",), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects a
 
 capability = Capability(
     name="recommendations",
-    tables=(*LISTS, ExposureRow, DayRow, SubjectRow, ArmRow, ShelfRow, BoughtRow, ModelRow, ServingRow),
+    tables=(
+        *LISTS,
+        ExposureRow,
+        DayRow,
+        SubjectRow,
+        ArmRow,
+        ShelfRow,
+        BoughtRow,
+        ModelRow,
+        ServingRow,
+        VisitRow,
+        PartnerDayRow,
+    ),
     workflows=(WORKFLOW,),
     emits=(RankingMoved,),
     functions=(
@@ -73,7 +86,7 @@ capability = Capability(
             "taste_api",
             access=Access(
                 reads=LISTS,
-                writes=(TasteRow, *RECORDS),
+                writes=(TasteRow, *RECORDS, VisitRow, PartnerDayRow),
                 settings=("KEEP_DEEDS_QUEUE", "LAKE_BUCKET"),
                 grants=(MARKS,),
             ),
@@ -136,7 +149,7 @@ capability = Capability(
         TEND_LAKE,
         Desk(
             access=Access(
-                reads=(DayRow, ArmRow),
+                reads=(DayRow, ArmRow, PartnerDayRow),
                 writes=(ItemRow, TrendRow, SeasonRow, ExperimentRow, ModelRow, ServingRow),
                 settings=("TRAINING_WORKFLOW_ARN", "LEARNING_PREFIX"),
                 grants=(START, RUNS, FOLLOW, *REMOVE, LOOK),

@@ -63,10 +63,11 @@ class Deed:
         return known.at < self.at and (self.verb != "clicked" or known.verb == "clicked")
 
     def after(self, known: "Deed | None") -> "Deed":
-        """With the stars that were given before, where it brings none."""
-        if known is None or self.stars is not None:
+        """With the stars that were given before, where it brings none, and all minutes."""
+        if known is None:
             return self
-        return replace(self, stars=known.stars)
+        minutes = None if self.minutes is known.minutes is None else (self.minutes or 0.0) + (known.minutes or 0.0)
+        return replace(self, stars=known.stars if self.stars is None else self.stars, minutes=minutes)
 
     @property
     def taken(self) -> bool:
@@ -81,7 +82,7 @@ class Deed:
 
 class DynamoDeeds:
     def record(self, user_id: str, deed: Deed, owes: Owed | None = None) -> bool:
-        """False where something later is known of the same item. Stars and minutes stay until others are told.
+        """False where something later is known of the same item. Stars stay until others are told, minutes add up.
 
         `owes` is what is to be counted for everybody: it stays on the row until `settle`.
         """
@@ -92,7 +93,7 @@ class DynamoDeeds:
         actions: list[Action] = [
             DeedRow.verb.set(deed.verb), DeedRow.at.set(at), DeedRow.expires.set(deed.at + KEPT),
             *([] if deed.stars is None else [DeedRow.stars.set(deed.stars)]),
-            *([] if deed.minutes is None else [DeedRow.minutes.set(deed.minutes)]),
+            *([] if deed.minutes is None else [DeedRow.minutes.add(deed.minutes)]),
             DeedRow.owes.set(owes) if owes else DeedRow.owes.remove(),
         ]  # fmt: skip
         return held(lambda: row.update(actions=actions, condition=newer))

@@ -11,6 +11,7 @@ from functions.recommendations.experiments.store import DynamoExperiments, Exper
 from functions.recommendations.exposures import DynamoExposures
 from functions.recommendations.figures import figures as figures_of
 from functions.recommendations.items import DynamoItems
+from functions.recommendations.partners import DynamoPartners
 from functions.recommendations.seasons import DynamoSeasons, Season
 from functions.recommendations.training import store, workflow
 from functions.recommendations.training.rules import is_stale
@@ -98,10 +99,20 @@ def stop_experiment(given: Given) -> Given:
 
 
 def figures(given: Given) -> Given:
+    first, last = _days(given)
+    return {"first": given["first"], "last": given["last"], **figures_of(DynamoExposures().days(first, last))}
+
+
+def partners(given: Given) -> Given:
+    first, last = _days(given)
+    return {"first": given["first"], "last": given["last"], "providers": DynamoPartners().report(first, last)}
+
+
+def _days(given: Given) -> tuple[date, date]:
     first, last = date.fromisoformat(given["first"]), date.fromisoformat(given["last"])
     if not timedelta() <= last - first <= LONGEST_FIGURES:
         raise Unprocessable("From a day to a later one, three months at most.", code="wrong_days")
-    return {"first": given["first"], "last": given["last"], **figures_of(DynamoExposures().days(first, last))}
+    return first, last
 
 
 def models(given: Given) -> Given:
@@ -146,6 +157,7 @@ ACTS: dict[str, Callable[[Given], Given]] = {
     "begin_experiment": begin_experiment,
     "stop_experiment": stop_experiment,
     "figures": figures,
+    "partners": partners,
     "models": models,
     "train": train,
     "roll_back": roll_back,

@@ -13,6 +13,7 @@ from functions.recommendations.experiments.store import DynamoExperiments, Exper
 from functions.recommendations.exposures import DynamoExposures, Exposure
 from functions.recommendations.heat import DynamoHeat, DynamoOnAir
 from functions.recommendations.items import DynamoItems, Kind
+from functions.recommendations.partners import DynamoPartners
 from functions.recommendations.ranking import Now, Place, Scored, Viewer, may_see, ranked
 from functions.recommendations.seasons import DynamoSeasons, pushes
 from functions.recommendations.tastes import FEWEST_TITLES, DynamoTastes, Taste
@@ -52,6 +53,7 @@ class Stores:
     seasons: DynamoSeasons
     exposures: DynamoExposures
     experiments: DynamoExperiments
+    partners: DynamoPartners
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from functions.recommendations import lake
 from functions.recommendations.deeds import KEPT, TAKEN, Deed, Owed
-from functions.recommendations.items import Kind
+from functions.recommendations.items import Item, Kind
+from functions.recommendations.outcomes import join
 from functions.recommendations.recommending import Stores
 from functions.recommendations.schemas import DeedRequest
 from kernel.clock import Clock
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 AGAIN, AGAIN_AFTER = 0.2, timedelta(days=1)
 
 
@@ -87,30 +87,14 @@ class Recording:
         person = Known(self.stores, user_id)
         for one in deeds:
             if one.item_id in known[one.kind]:
-                kept += self._told(person, one, _moment(one.at, now))
+                kept += self._told(person, one, known[one.kind][one.item_id], _moment(one.at, now))
         return kept, unknown
 
-    def _told(self, person: Known, one: DeedRequest, at: datetime) -> bool:
-        self._join(person.user_id, one, at)
+    def _told(self, person: Known, one: DeedRequest, item: Item, at: datetime) -> bool:
+        join(self.stores, person.user_id, one, item, at)
         if one.verb == "went_to_provider":
             return True
         return self.record(person.user_id, Deed(one.kind, one.item_id, one.verb, at, one.stars, one.minutes), person)
-
-    def _join(self, user_id: str, one: DeedRequest, at: datetime) -> None:
-        exposure = self.stores.exposures.of(one.request_id, user_id) if one.request_id else None
-        if exposure is None or one.item_id not in {entry["id"] for entry in exposure.items}:
-            return
-        if at < exposure.at - CLOCKS_DIFFER or not self.stores.exposures.first(exposure, one.verb, one.item_id):
-            return
-        at = max(at, exposure.at)
-        if one.verb == "clicked":
-            self.stores.exposures.clicked(exposure, at)
-        elif one.verb == "rated" and one.stars is not None:
-            self.stores.exposures.rated(exposure, one.stars, at)
-        elif one.verb == "went_to_provider":
-            self.stores.exposures.went_to_provider(exposure, at)
-        elif self.stores.exposures.played(exposure, at) and exposure.experiment:
-            self.stores.experiments.outcome(self.stores.experiments.find(exposure.experiment), user_id, at)
 
     def interested_again(self, user_id: str, kind: Kind, item_id: str) -> None:
         """What was done before counts again, for training too: there the latest word is the one of now."""
@@ -131,6 +115,7 @@ class Recording:
         self.stores.tastes.forget(user_id)
         self.stores.exposures.forget(user_id)
         self.stores.experiments.forget(user_id)
+        self.stores.partners.forget(user_id)
         lake.mark(user_id, "forgotten", self.now())
 
 

@@ -161,13 +161,17 @@ class SurveyChoicesView(View):
 
 
 class DeedRequest(RequestBody):
-    """`request_id` is the list's that it came of; `rated` needs `stars`. What is older than two years is of then."""
+    """`request_id` is the list's that it came of; `rated` needs `stars`, `went_to_provider` says to which `provider`.
+
+    `minutes` are those since it was told last: they add up. What is older than two years is taken as of then.
+    """
 
     kind: Literal["title", "channel", "product"]
     item_id: ItemId
     verb: Literal["clicked", "watched", "liked", "rated", "went_to_provider"]
     minutes: Annotated[float, Field(ge=0, le=1440)] | None = None
     stars: Annotated[float, Field(ge=1, le=5)] | None = None
+    provider: Provider | None = None
     at: AwareDatetime | None = None
     request_id: Annotated[str, StringConstraints(pattern=r"^rec_[0-9a-z]{26}$")] | None = None
 

@@ -108,6 +108,7 @@ def change_taste(body: TasteChange) -> TasteView:
         changes["country"] = body.region
     if changes:
         stores().tastes.change(user_id, **changes)
+    stores().partners.joined(user_id, set(body.providers or ()) - set(before.providers), clock.now())
     if body.demographics is False:  # after the change: what read the traits before it is older than the mark
         recording().without_traits(user_id)
     return view(stores().tastes.of(user_id))

@@ -8,6 +8,7 @@ from functions.recommendations.experiments.store import DynamoExperiments
 from functions.recommendations.exposures import DynamoExposures
 from functions.recommendations.heat import DynamoHeat, DynamoOnAir
 from functions.recommendations.items import DynamoItems
+from functions.recommendations.partners import DynamoPartners
 from functions.recommendations.recommending import Recommending, Stores
 from functions.recommendations.seasons import DynamoSeasons
 from functions.recommendations.tastes import DynamoTastes
@@ -22,7 +23,7 @@ from kernel import clock
 def stores() -> Stores:
     return Stores(
         DynamoItems(), DynamoDeeds(), DynamoTastes(), DynamoTrends(), DynamoTogether(), DynamoHeat(), DynamoOnAir(),
-        DynamoTies(), DynamoSeasons(), DynamoExposures(), DynamoExperiments(),
+        DynamoTies(), DynamoSeasons(), DynamoExposures(), DynamoExperiments(), DynamoPartners(),
     )  # fmt: skip
 
 
