@@ -47,7 +47,8 @@ from kernel.capability import Access, Capability, Desk, Grant, Http, Schedule, S
 LISTS = (
     ItemRow, DeedRow, TasteRow, TrendRow, PairRow, HeatRow, OnAirRow, TieRow, PersonRow, SeasonRow, ExperimentRow,
 )  # fmt: skip
-RECORDS = (DeedRow, TrendRow, PairRow, ExposureRow, DayRow, SubjectRow)
+COUNTED = (ExposureRow, DayRow, SubjectRow, VisitRow, PartnerDayRow)
+RECORDS = (DeedRow, TrendRow, PairRow, *COUNTED)
 MARKS = Grant(
     ("s3:PutObject",),
     ("{LAKE_BUCKET_ARN}/forgotten/*", "{LAKE_BUCKET_ARN}/without-traits/*"),
@@ -57,19 +58,7 @@ KEEPS = Grant(("s3:PutObject",), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects a
 
 capability = Capability(
     name="recommendations",
-    tables=(
-        *LISTS,
-        ExposureRow,
-        DayRow,
-        SubjectRow,
-        ArmRow,
-        ShelfRow,
-        BoughtRow,
-        ModelRow,
-        ServingRow,
-        VisitRow,
-        PartnerDayRow,
-    ),
+    tables=(*LISTS, *COUNTED, ArmRow, ShelfRow, BoughtRow, ModelRow, ServingRow),
     workflows=(WORKFLOW,),
     emits=(RankingMoved,),
     functions=(
@@ -86,7 +75,7 @@ capability = Capability(
             "taste_api",
             access=Access(
                 reads=LISTS,
-                writes=(TasteRow, *RECORDS, VisitRow, PartnerDayRow),
+                writes=(TasteRow, *RECORDS),
                 settings=("KEEP_DEEDS_QUEUE", "LAKE_BUCKET"),
                 grants=(MARKS,),
             ),

@@ -67,7 +67,12 @@ function useDropped(shelf: Shelf) {
   };
   const undo = async () => {
     if (last === null) return;
-    await interestedAgain(shelf, last.id);
+    try {
+      await interestedAgain(shelf, last.id);
+    } catch {
+      say(problems.unknownDetail);
+      return;
+    }
     without(last.id);
     setLast(null);
   };
