@@ -71,6 +71,33 @@ class FilmsView(View):
     new: int
 
 
+class TagsRequest(RequestBody, json_schema_extra=example({"genres": ["cooking"], "reason": "It is about noodles"})):
+    """All of them; none, where nothing that is said of it is true."""
+
+    genres: Annotated[list[Genre], Field(max_length=8)]
+    reason: Reason
+
+
+class TagView(View):
+    """`confidence` 0 to 1; `source`: what it was read from."""
+
+    name: str
+    confidence: float
+    source: str
+
+
+class TagsView(View):
+    """`tags` as they were told or read, `genres` as lists and models use them."""
+
+    kind: Kind
+    item_id: str
+    name: str
+    tags: list[TagView]
+    genres: list[str]
+    corrected_by: str | None
+    corrected_at: datetime | None
+
+
 class SeasonRequest(
     RequestBody,
     json_schema_extra=example(

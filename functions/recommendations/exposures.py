@@ -111,6 +111,16 @@ class DynamoExposures:
         return Exposure(row.request_id, row.user_id, kind, from_iso(row.at), shown, row.basis, row.model_version,
                         row.experiment, row.arm)  # fmt: skip
 
+    def shown_to(self, user_id: str, most: int) -> list[dict[str, Any]]:
+        """The newest first: when, what, and what came of it."""
+        keys = [row.request_id for row in ExposureRow.by_user.query(user_id, scan_index_forward=False, limit=most)]
+        rows = sorted(ExposureRow.batch_get(keys), key=lambda row: row.at, reverse=True)
+        return [
+            {"request_id": row.request_id, "kind": row.kind, "at": row.at, "basis": row.basis,
+             "items": [one["id"] for one in row.items], "done": sorted(row.done or ()), "played_at": row.played_at}
+            for row in rows
+        ]  # fmt: skip
+
     def forget(self, user_id: str) -> None:
         """Sums of days stay: they name nobody."""
         found = list(ExposureRow.by_user.query(user_id))

@@ -71,7 +71,7 @@ class DynamoPartners:
                 self._count(provider, at, converted=1)
 
     def of(self, user_id: str) -> list[dict[str, Any]]:
-        return [{"provider": row.provider, "at": row.at} for row in VisitRow.query(user_id)]
+        return [{"provider": row.provider, "at": row.at, "joined": bool(row.joined)} for row in VisitRow.query(user_id)]
 
     def forget(self, user_id: str) -> None:
         rows = list(VisitRow.query(user_id))

@@ -9,6 +9,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.recommendations.choices import Choices
 from functions.recommendations.deeds import Deed
+from functions.recommendations.export import TasteExportView, exported
+from functions.recommendations.imports import ImportedView, TasteImport, permitted, take
 from functions.recommendations.items import SHELVES
 from functions.recommendations.profile import profile_of
 from functions.recommendations.recording import Recording
@@ -170,6 +172,26 @@ def read_profile() -> TasteProfileView:
         interests=[InterestView(genre=genre, weight=round(weight, 4)) for genre, weight in found.interests],
         hours=list(found.hours), best_hour=found.best_hour, time_zone=taste.time_zone, deeds=len(deeds),
     )  # fmt: skip
+
+
+@api.get("/v1/me/taste/export", tags=[SIGNED_IN])
+def export_taste() -> TasteExportView:
+    """Everything that is kept here about the caller."""
+    return exported(stores(), caller(api).user_id)
+
+
+@api.post("/v1/me/taste/import", tags=[SIGNED_IN], status_code=201)
+def import_taste(body: TasteImport) -> ImportedView:
+    """What the caller watched elsewhere, and the services that they have, from their own export; sent again, it counts
+    once. Only what `consent` names is taken.
+    """
+    permitted(body)
+    user_id = caller(api).user_id
+    told = take(recording(), choices(), user_id, body.watched)
+    services = sorted({*stores().tastes.of(user_id).providers, *body.services})
+    if body.services:
+        stores().tastes.change(user_id, providers=services)
+    return told.model_copy(update={"services": services})
 
 
 handler = lambda_handler(api)

@@ -7,16 +7,21 @@ from typing import Any
 import pytest
 from pynamodb.exceptions import UpdateError
 
+from contracts.catalog import TitlePublished
 from functions.backoffice import api as office
 from functions.backoffice.audit import DeedRow as AuditRow
 from functions.recommendations import count_experiments, desk
+from functions.recommendations.catalogue import Catalogue
 from functions.recommendations.experiments.sequential import Sums
 from functions.recommendations.experiments.store import DynamoExperiments, SubjectRow
 from functions.recommendations.exposures import DayRow
 from functions.recommendations.figures import figures
+from functions.recommendations.items import DynamoItems
 from functions.recommendations.partners import DynamoPartners, VisitRow
 from functions.recommendations.training import store, workflow
+from functions.recommendations.training.steps import extract
 from functions.recommendations.training.store import ModelRow
+from functions.recommendations.trends import DynamoTrends
 from kernel import clock
 from kernel.clock import iso, now
 from tests import desks
@@ -287,3 +292,27 @@ def test_targets_stand_beside_what_lists_for_everybody_reach():
     satisfaction, conversion = told
     assert (satisfaction["baseline"], satisfaction["actual"], satisfaction["reached"]) == (3, 4, True)
     assert (conversion["up_by"], conversion["reached"]) == (0.05, False)
+
+
+def test_a_persons_word_on_what_a_title_is_about_survives_later_tellings():
+    told = {"title_id": "ttl_1", "channel_id": "chn_1", "owner_id": "usr-o", "type": "video", "published_at": now(),
+            "duration_seconds": 60.0, "language": "en", "ladder": ("720p",)}  # fmt: skip
+    title = TitlePublished.model_construct(**{**told, "name": "Cooking noodles with music", "expires_at": None})
+    catalogue = Catalogue(DynamoItems(), DynamoTrends())
+    catalogue.title(title, iso(now() - timedelta(minutes=2)))
+    read = ask("GET", "/items/title/ttl_1/tags").json
+    assert {one["name"] for one in read["tags"]} == {"cooking", "music"} == set(read["genres"])
+    assert all(0 < one["confidence"] < 1 and one["source"] == "words of the name" for one in read["tags"])
+    body = {"genres": ["Travel"], "reason": "It is a journey"}
+    corrected = ask("PUT", "/items/title/ttl_1/tags", body).json
+    assert (corrected["genres"], corrected["corrected_by"]) == (["Travel"], "usr_op")
+    catalogue.title(title, iso(now()))
+    assert listed()["items"][0]["genres"] == ["Travel"]
+    assert [one["genres"] for one in extract.items("title")] == [["Travel"]]
+    dropped = ask("DELETE", "/items/title/ttl_1/tags").json
+    assert (set(dropped["genres"]), dropped["corrected_by"]) == ({"cooking", "music"}, None)
+    assert ask("GET", "/items/title/nothing/tags").code == "no_such_item"
+    assert ask("PUT", "/items/title/nothing/tags", body).code == "no_such_item"
+    assert ask("PUT", "/items/title/ttl_1/tags", body, role="finance").status == 403
+    films(film(1))
+    assert ask("GET", "/items/title/film-1/tags").json["tags"][0]["source"] == "as told"

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from contracts.marketplace import OrderLine, OrderPaid, OrderPayment, OrderRefunded, ReturnedLine
+from contracts.social import ChannelFollowed, ProfileVisibilityChanged
 from functions.recommendations import keep_deeds
 from functions.recommendations.deeds import DynamoDeeds
 from functions.recommendations.experiments.assignment import Arm
 from functions.recommendations.experiments.store import DynamoExperiments, Experiment, SubjectRow
 from functions.recommendations.exposures import ExposureRow
+from functions.recommendations.wiring import stores
 from kernel.clock import iso, now
 from tests.lambdas import LambdaContext
 from tests.recommending.world import FakeModel, Queue, answer, ask, film, films, hear, ids, listed, product
@@ -227,3 +229,58 @@ def test_what_is_empty_or_only_counted_upon_is_no_list_that_was_shown():
     assert list(ExposureRow.scan()) == []
     listed()
     assert len(list(ExposureRow.scan())) == 1
+
+
+def test_an_export_holds_everything_that_is_kept_of_the_caller_and_nothing_of_others():
+    films(*(film(number) for number in range(12)))
+    DynamoExperiments().begin(Experiment("arms", "title", (Arm("all", 10_000),), "played", 24, 0.02, "running", now()))
+    survey(10)
+    ask("PUT", "/v1/me/taste", {"region": "KR", "providers": ["beta"], "demographics": True, "gender": "X"})
+    hear(ChannelFollowed(channel_id="chn_1", user_id="usr-1"), ChannelFollowed(channel_id="chn_2", user_id="usr-2"))
+    hear(ProfileVisibilityChanged(user_id="usr-1", display_name="Ann", public=True))
+    for who in ("usr-1", "usr-2"):
+        told = listed(who=who)
+        deeds = [{"kind": "title", "item_id": ids(told)[0], "verb": "watched", "minutes": 12.5,
+                  "request_id": told["request_id"]}]  # fmt: skip
+        ask("POST", "/v1/me/deeds", {"deeds": deeds}, who=who)
+    stores().partners.went("usr-1", "beta", now())
+    found = ask("GET", "/v1/me/taste/export").json
+    assert found["told"]["survey"] == [f"film-{number}" for number in range(10)]
+    assert (found["told"]["region"], found["told"]["gender"], found["told"]["providers"]) == ("KR", "X", ["beta"])
+    assert [(one["verb"], one["minutes"]) for one in found["deeds"]] == [("watched", 12.5)]
+    (shown,) = found["lists"]
+    assert shown["done"] == [f"watched#{found['deeds'][0]['item_id']}"]
+    assert (found["visits"][0]["provider"], found["experiments"][0]["arm"]) == ("beta", "all")
+    assert (found["follows"], found["shown_as"]) == (["chn_1"], "Ann")
+    assert "usr-2" not in json.dumps(found)
+    ask("DELETE", "/v1/me/taste")
+    left = ask("GET", "/v1/me/taste/export").json
+    assert [left[name] for name in ("deeds", "lists", "visits", "experiments")] == [[], [], [], []]
+
+
+def test_what_was_watched_elsewhere_is_taken_as_far_as_somebody_agrees(model: FakeModel):
+    films(film(1, name="The Long Rain"), film(2, name="The Long Rain"), film(3, name="Noodles"), film(4))
+    at = iso(now() - timedelta(days=40))
+    watched = [
+        {"name": "the long rain", "year": 1991, "at": at, "minutes": 94},
+        {"name": "Noodles", "at": at, "stars": 2},
+        {"name": "The Long Rain", "at": at},
+        {"name": "Nowhere", "at": at},
+    ]
+    whole = {"consent": ["watched", "services"], "services": ["beta"], "watched": watched}
+    for consent in ([], ["watched"], ["services"]):
+        refused = ask("POST", "/v1/me/taste/import", {**whole, "consent": consent})
+        assert (refused.status, refused.code) == (403, "consent_required")
+    assert ask("POST", "/v1/me/taste/import", {**whole, "consent": ["everything"]}).status == 422
+    assert DynamoDeeds().of("usr-1") == []
+    ask("PUT", "/v1/me/taste", {"providers": ["alpha"]})
+    told = ask("POST", "/v1/me/taste/import", whole)
+    assert (told.status, told.json["kept"], told.json["services"]) == (201, 2, ["alpha", "beta"])
+    assert told.json["unknown"] == ["The Long Rain", "Nowhere"], "two have this name, none has that"
+    assert ask("POST", "/v1/me/taste/import", whole).json["kept"] == 0, "sent again, it counts once"
+    found = {deed.item_id: deed for deed in DynamoDeeds().of("usr-1")}
+    assert (found["film-1"].minutes, found["film-3"].stars, iso(found["film-1"].at)) == (94, 2, at)
+    listed()
+    assert model.asked[-1]["history"] == ["film-1"]
+    only = ask("POST", "/v1/me/taste/import", {"consent": ["services"], "services": ["gamma"]}).json
+    assert (only["kept"], only["services"]) == (0, ["alpha", "beta", "gamma"])

@@ -21,7 +21,7 @@ Write = Callable[[str, Any], None]
 FIGURES = {
     "version": "new", "models": {"ours": {"ndcg_10": 0.2}, "popularity": {"ndcg_10": 0.1}}, "champion": None,
     "people": 240, "interval": [0.1, 0.3], "counts": {}, "data_until": "2026-11-01T20:00:00+00:00",
-    "model_bytes": 1000, "hyperparameters": {},
+    "model_bytes": 1000, "hyperparameters": {"seed": 7},
 }  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def deployed(s3: Any, sagemaker: FakeSageMaker) -> dict[str, Any]:
 def test_a_model_is_registered_waiting_for_approval(deployed: dict[str, Any], sagemaker: FakeSageMaker):
     row = store.model("title", "new")
     assert (row.state, row.endpoint, row.metrics["people"]) == ("registered", "madang-test-title-new", 240)
+    assert (row.metrics["hyperparameters"], row.metrics["job"]) == ({"seed": 7}, "job"), "what it was trained with"
     assert sagemaker.approvals == {row.package_arn: "PendingManualApproval"}
     assert deployed["in_service"]
 

@@ -188,6 +188,10 @@ class DynamoExperiments:
         found = SubjectRow.open_index.query(experiment.name, SubjectRow.counts_at <= iso(now), limit=COUNTED_AT_ONCE)
         return sum(self._add(row) for row in found)
 
+    def arms_of(self, user_id: str) -> list[dict[str, Any]]:
+        rows = SubjectRow.batch_get([(row.experiment, user_id) for row in SubjectRow.by_user.query(user_id)])
+        return [{"experiment": row.experiment, "arm": row.arm, "past": row.x, "outcome": row.y} for row in rows]
+
     def forget(self, user_id: str) -> None:
         """Whose window is open counts in no arm; what was counted names nobody."""
         found = list(SubjectRow.by_user.query(user_id))

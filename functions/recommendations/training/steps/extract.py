@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
-from functions.recommendations.items import ItemRow
+from functions.recommendations.items import ItemRow, genres_of
 from functions.recommendations.training import names, objects, store
 from functions.recommendations.training.jobs import training_job
 from functions.recommendations.training.marks import Marks
@@ -23,7 +23,7 @@ CANARY_SHARE = 0.1
 def items(kind: str) -> Iterator[dict[str, Any]]:
     """Withdrawn ones too: they are told from, and left out when a list is made."""
     for row in ItemRow.query(kind):
-        yield {"item_id": str(row.item_id), "name": str(row.name), "genres": list(row.genres)}
+        yield {"item_id": str(row.item_id), "name": str(row.name), "genres": list(genres_of(row))}
 
 
 def days_wanted(event: dict[str, Any]) -> list[str]:
