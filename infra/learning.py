@@ -26,6 +26,8 @@ from infra.platform import Platform
 
 BUILD_MINUTES = 13  # the function that waits for it has fifteen
 READS_KEPT_DAYS = 30  # what a training read can be made again from the lake
+LIVED_KEPT_DAYS = 430  # longer than a training looks back, and than functions/…/tend_lake.py keeps a day
+MARKS = ("forgotten", "without-traits")  # of who asked to be left out: they outlive every row that they speak of
 OBJECTS = "Objects are named at run time; these folders hold nothing but what training reads and makes."
 BUILDSPEC = """version: 0.2
 phases:
@@ -71,6 +73,8 @@ class LearningStack(Stack):
             lifecycle_rules=[
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(2)),
                 s3.LifecycleRule(prefix="training/", expiration=Duration.days(READS_KEPT_DAYS)),
+                s3.LifecycleRule(prefix="behaviours/", expiration=Duration.days(LIVED_KEPT_DAYS)),
+                *(s3.LifecycleRule(prefix=f"{mark}/", expiration=Duration.days(LIVED_KEPT_DAYS)) for mark in MARKS),
             ],
         )  # fmt: skip
         self.repository = ecr.Repository(

@@ -8,14 +8,18 @@ from functions.backoffice.recommendation_schemas import (
     ExperimentRequest,
     ExperimentsView,
     ExperimentView,
+    FilmId,
     FilmsRequest,
     FilmsView,
     Kind,
     ListFiguresView,
     ModelsView,
+    PartnersView,
     SeasonRequest,
     SeasonsView,
     SeasonView,
+    TagsRequest,
+    TagsView,
     TrainingView,
 )
 from functions.backoffice.schemas import OfficeReason
@@ -28,6 +32,7 @@ DESK = "RECOMMENDATIONS_DESK"
 def add_to(office: Office) -> None:
     """Adds them; `office` notes what a change was about."""
     _catalogue(office)
+    _tags(office)
     _seasons(office)
     _experiments(office)
     _models(office)
@@ -46,6 +51,31 @@ def _catalogue(office: Office) -> None:
         """Time to the first play, titles looked at before it, plays a list, stars after: by basis, and by day."""
         told = ask(DESK, "figures", first=first.isoformat(), last=last.isoformat())
         return ListFiguresView.model_validate(told)
+
+    @office.route("GET", "/v1/backoffice/recommendations/partners", "operator")
+    def partner_report(first: date, last: date) -> PartnersView:
+        """By service: visits from lists, people who visited, and who of them then said that they have it."""
+        return PartnersView.model_validate(ask(DESK, "partners", first=first.isoformat(), last=last.isoformat()))
+
+
+def _tags(office: Office) -> None:
+    @office.route("GET", "/v1/backoffice/recommendations/items/{kind}/{item_id}/tags", "operator")
+    def read_tags(kind: Kind, item_id: FilmId) -> TagsView:
+        """What an item is about, how sure that is and where it comes from; and whether somebody has corrected it."""
+        return TagsView.model_validate(ask(DESK, "tags", kind=kind, item_id=item_id))
+
+    @office.route("PUT", "/v1/backoffice/recommendations/items/{kind}/{item_id}/tags", "operator")
+    def correct_tags(kind: Kind, item_id: FilmId, body: TagsRequest) -> TagsView:
+        """A person's word: it stays, whatever is told of the item later."""
+        office.note(f"{kind} {item_id}", body.reason)
+        told = ask(DESK, "correct_tags", kind=kind, item_id=item_id, genres=body.genres, by=office.caller().user_id)
+        return TagsView.model_validate(told)
+
+    @office.route("DELETE", "/v1/backoffice/recommendations/items/{kind}/{item_id}/tags", "operator")
+    def drop_correction(kind: Kind, item_id: FilmId) -> TagsView:
+        """What is told of the item counts again."""
+        office.note(f"{kind} {item_id}", "")
+        return TagsView.model_validate(ask(DESK, "drop_correction", kind=kind, item_id=item_id))
 
 
 def _seasons(office: Office) -> None:

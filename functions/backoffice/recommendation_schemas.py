@@ -10,7 +10,7 @@ from kernel.schemas import RequestBody, View, example
 
 Kind = Literal["title", "channel", "product"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
-Execution = Annotated[str, StringConstraints(pattern=r"^(title|channel|product)-[0-9A-Za-z_-]{1,64}$")]
+Execution = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}-[0-9]{12}$")]
 FilmId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Genre = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Provider = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9 ._+-]{0,39}$")]
@@ -69,6 +69,33 @@ class FilmsRequest(
 class FilmsView(View):
     kept: int
     new: int
+
+
+class TagsRequest(RequestBody, json_schema_extra=example({"genres": ["cooking"], "reason": "It is about noodles"})):
+    """All of them; none, where nothing that is said of it is true."""
+
+    genres: Annotated[list[Genre], Field(max_length=8)]
+    reason: Reason
+
+
+class TagView(View):
+    """`confidence` 0 to 1; `source`: what it was read from."""
+
+    name: str
+    confidence: float
+    source: str
+
+
+class TagsView(View):
+    """`tags` as they were told or read, `genres` as lists and models use them."""
+
+    kind: Kind
+    item_id: str
+    name: str
+    tags: list[TagView]
+    genres: list[str]
+    corrected_by: str | None
+    corrected_at: datetime | None
 
 
 class SeasonRequest(
@@ -202,12 +229,42 @@ class DayFigures(ListFigures):
     day: date
 
 
+class TargetView(View):
+    """`actual` of lists that stand on something of the person, `baseline` of those that are everybody's; `up_by` is
+    their ratio less one, which `reached` holds to `target`.
+    """
+
+    name: str
+    target: float
+    baseline: float | None
+    actual: float | None
+    up_by: float | None
+    reached: bool | None
+
+
 class ListFiguresView(View):
     first: date
     last: date
     bases: list[BasisFigures]
     days: list[DayFigures]
     targets: dict[str, float]
+    progress: list[TargetView]
+
+
+class PartnerView(View):
+    """`visitors` and `converted` are people; `conversion` is the share of the one in the other."""
+
+    provider: str
+    visits: int
+    visitors: int
+    converted: int
+    conversion: float | None
+
+
+class PartnersView(View):
+    first: date
+    last: date
+    providers: list[PartnerView]
 
 
 class ModelView(View):

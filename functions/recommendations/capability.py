@@ -24,6 +24,7 @@ from functions.recommendations.heat import HeatRow
 from functions.recommendations.items import ItemRow
 from functions.recommendations.mentions import MentionRow
 from functions.recommendations.on_air import OnAirRow
+from functions.recommendations.partners import PartnerDayRow, VisitRow
 from functions.recommendations.seasons import SeasonRow
 from functions.recommendations.signals import BoughtRow
 from functions.recommendations.tastes import TasteRow
@@ -38,6 +39,7 @@ from functions.recommendations.training.declared import (
     RETRAIN,
     RUNS,
     START,
+    TEND_LAKE,
     WORKFLOW,
 )
 from functions.recommendations.training.store import ModelRow, ServingRow
@@ -47,7 +49,8 @@ from kernel.capability import Access, Capability, Desk, Grant, Http, Schedule, S
 LISTS = (
     ItemRow, DeedRow, TasteRow, TrendRow, PairRow, HeatRow, OnAirRow, TieRow, PersonRow, SeasonRow, ExperimentRow,
 )  # fmt: skip
-RECORDS = (DeedRow, TrendRow, PairRow, ExposureRow, DayRow, SubjectRow)
+COUNTED = (ExposureRow, DayRow, SubjectRow, VisitRow, PartnerDayRow)
+RECORDS = (DeedRow, TrendRow, PairRow, *COUNTED)
 MARKS = Grant(
     ("s3:PutObject",),
     ("{LAKE_BUCKET_ARN}/forgotten/*", "{LAKE_BUCKET_ARN}/without-traits/*"),
@@ -57,7 +60,7 @@ KEEPS = Grant(("s3:PutObject",), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects a
 
 capability = Capability(
     name="recommendations",
-    tables=(*LISTS, ExposureRow, DayRow, SubjectRow, ArmRow, ShelfRow, MentionRow, BoughtRow, ModelRow, ServingRow),
+    tables=(*LISTS, *COUNTED, ArmRow, ShelfRow, MentionRow, BoughtRow, ModelRow, ServingRow),
     workflows=(WORKFLOW,),
     emits=(RankingMoved,),
     functions=(
@@ -65,6 +68,7 @@ capability = Capability(
             access=Access(
                 reads=(*LISTS, ServingRow, MentionRow),
                 writes=(ExposureRow, DayRow, SubjectRow, ModelRow),
+                settings=("SHADOW_QUEUE",),
                 grants=(INVOKE,),
             ),
             memory_mb=1024,
@@ -127,14 +131,16 @@ capability = Capability(
             batch=500,
             gather_seconds=20,
         ),
+        Task("shadow", access=Access(reads=(ServingRow,), writes=(ModelRow,), grants=(INVOKE,))),
         Schedule(
             "count_experiments", rate="rate(10 minutes)", access=Access(writes=(ExperimentRow, SubjectRow, ArmRow))
         ),
         RETRAIN,
         END_TRIALS,
+        TEND_LAKE,
         Desk(
             access=Access(
-                reads=(DayRow, ArmRow),
+                reads=(DayRow, ArmRow, PartnerDayRow),
                 writes=(ItemRow, TrendRow, SeasonRow, ExperimentRow, ModelRow, ServingRow),
                 settings=("TRAINING_WORKFLOW_ARN", "LEARNING_PREFIX"),
                 grants=(START, RUNS, FOLLOW, *REMOVE, LOOK),

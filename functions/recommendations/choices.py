@@ -37,6 +37,10 @@ class Choices:
         found = [item for item in self._all() if wanted in item.name.casefold() and may_see(viewer, item, now)]
         return sorted(found, key=lambda item: (not item.name.casefold().startswith(wanted), item.name))[:count]
 
+    def called(self, name: str) -> list[Item]:
+        """Exactly so, whatever the case; also what the caller would not be shown: they have seen it elsewhere."""
+        return [item for item in self._all() if item.name.casefold() == name.strip().casefold()]
+
     def _all(self) -> list[Item]:
         if not self._names or time.monotonic() - self._read > KEPT_SECONDS:
             self._names, self._read = [], time.monotonic()

@@ -10,6 +10,6 @@ from kernel import clock
 def handler(_event: dict[str, Any], _context: Any) -> None:
     experiments = stores().experiments
     for experiment in experiments.all():
-        if experiment.state == "running" and experiments.count(experiment, clock.now()):
+        if experiment.counts(clock.now()) and experiments.count(experiment, clock.now()):
             told = compare(experiment, experiments.sums(experiment.name))
-            experiments.note(experiment, {name: one.p for name, one in told.items()})
+            experiments.note(experiment, told)

@@ -10,7 +10,8 @@ from functions.recommendations.experiments.reports import report
 from functions.recommendations.experiments.store import DynamoExperiments, Experiment
 from functions.recommendations.exposures import DynamoExposures
 from functions.recommendations.figures import figures as figures_of
-from functions.recommendations.items import DynamoItems
+from functions.recommendations.items import DynamoItems, genres_of
+from functions.recommendations.partners import DynamoPartners
 from functions.recommendations.seasons import DynamoSeasons, Season
 from functions.recommendations.training import store, workflow
 from functions.recommendations.training.rules import is_stale
@@ -99,10 +100,20 @@ def stop_experiment(given: Given) -> Given:
 
 
 def figures(given: Given) -> Given:
+    first, last = _days(given)
+    return {"first": given["first"], "last": given["last"], **figures_of(DynamoExposures().days(first, last))}
+
+
+def partners(given: Given) -> Given:
+    first, last = _days(given)
+    return {"first": given["first"], "last": given["last"], "providers": DynamoPartners().report(first, last)}
+
+
+def _days(given: Given) -> tuple[date, date]:
     first, last = date.fromisoformat(given["first"]), date.fromisoformat(given["last"])
     if not timedelta() <= last - first <= LONGEST_FIGURES:
         raise Unprocessable("From a day to a later one, three months at most.", code="wrong_days")
-    return {"first": given["first"], "last": given["last"], **figures_of(DynamoExposures().days(first, last))}
+    return first, last
 
 
 def models(given: Given) -> Given:
@@ -137,6 +148,31 @@ def roll_back(given: Given) -> Given:
     return models(given)
 
 
+def tags(given: Given) -> Given:
+    row = DynamoItems().tagged(given["kind"], given["item_id"])
+    told = dict(row.facts or {}).get("tags") or [
+        {"name": name, "confidence": 1.0, "source": "as told"} for name in row.genres or ()
+    ]
+    by = row.corrected or {}
+    return {
+        "kind": row.kind, "item_id": row.item_id, "name": row.name, "tags": told, "genres": list(genres_of(row)),
+        "corrected_by": by.get("by"), "corrected_at": by.get("at"),
+    }  # fmt: skip
+
+
+def correct_tags(given: Given) -> Given:
+    tags(given)
+    by = {"genres": given["genres"], "by": given["by"], "at": iso(clock.now())}
+    DynamoItems().correct(given["kind"], given["item_id"], by)
+    return tags(given)
+
+
+def drop_correction(given: Given) -> Given:
+    tags(given)
+    DynamoItems().correct(given["kind"], given["item_id"], None)
+    return tags(given)
+
+
 ACTS: dict[str, Callable[[Given], Given]] = {
     "import_films": import_films,
     "seasons": seasons,
@@ -147,6 +183,10 @@ ACTS: dict[str, Callable[[Given], Given]] = {
     "begin_experiment": begin_experiment,
     "stop_experiment": stop_experiment,
     "figures": figures,
+    "tags": tags,
+    "correct_tags": correct_tags,
+    "drop_correction": drop_correction,
+    "partners": partners,
     "models": models,
     "train": train,
     "roll_back": roll_back,

@@ -1,20 +1,42 @@
 """What was shown to whom, and what came of it: joined by the request's id, counted by the day."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from functions.recommendations.items import Kind
 from kernel import environment
 from kernel.clock import from_iso, iso
+from kernel.observability import logger
 from kernel.transactions import held
 
 KEPT = timedelta(days=90)
+SHARDS = 8  # of a day's sums: every list that is made adds to one
 COUNTS = ("shown", "clicked", "played", "play_seconds", "browsed", "ratings", "stars", "provider_clicks", "fallbacks")
+
+
+class ExposuresByUser(GlobalSecondaryIndex["ExposureRow"]):
+    class Meta:
+        index_name = "by_user"
+        projection = KeysOnlyProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    at = UnicodeAttribute(range_key=True)
 
 
 class ExposureRow(Model):
@@ -37,7 +59,9 @@ class ExposureRow(Model):
     stale = BooleanAttribute(default=False)
     clicks = NumberAttribute(default=0)
     played_at = UnicodeAttribute(null=True)
+    done = UnicodeSetAttribute(null=True)  # verb#item of what came of it, each counted once
     expires = TTLAttribute()
+    by_user = ExposuresByUser()
 
 
 class DayRow(Model):
@@ -49,7 +73,7 @@ class DayRow(Model):
         billing_mode = "PAY_PER_REQUEST"
 
     day = UnicodeAttribute(hash_key=True)
-    basis = UnicodeAttribute(range_key=True)  # kind#basis
+    basis = UnicodeAttribute(range_key=True)  # kind#basis#shard
     shown = NumberAttribute(default=0)
     clicked = NumberAttribute(default=0)
     played = NumberAttribute(default=0)
@@ -83,7 +107,10 @@ class DynamoExposures:
             **{**vars(exposure), "items": list(exposure.items), "at": iso(exposure.at)}, expires=exposure.at + KEPT
         )
         row.save()
-        self._count(exposure, exposure.at, shown=1, fallbacks=int(exposure.fallback))
+        try:
+            self._count(exposure, exposure.at, shown=1, fallbacks=int(exposure.fallback))
+        except (PynamoDBException, BotoCoreError, ClientError) as error:  # the list is made, and good without
+            logger.warning("a list was not counted", extra={"kind": exposure.kind, "reason": repr(error)})
 
     def of(self, request_id: str, user_id: str) -> Exposure | None:
         """Nobody joins what they did to what somebody else was shown."""
@@ -96,6 +123,29 @@ class DynamoExposures:
         kind, shown = cast("Kind", row.kind), tuple(row.items)
         return Exposure(row.request_id, row.user_id, kind, from_iso(row.at), shown, row.basis, row.model_version,
                         row.experiment, row.arm, row.low_confidence, row.fallback, row.stale)  # fmt: skip
+
+    def shown_to(self, user_id: str, most: int) -> list[dict[str, Any]]:
+        """The newest first: when, what, and what came of it."""
+        keys = [row.request_id for row in ExposureRow.by_user.query(user_id, scan_index_forward=False, limit=most)]
+        rows = sorted(ExposureRow.batch_get(keys), key=lambda row: row.at, reverse=True)
+        return [
+            {"request_id": row.request_id, "kind": row.kind, "at": row.at, "basis": row.basis,
+             "items": [one["id"] for one in row.items], "done": sorted(row.done or ()), "played_at": row.played_at}
+            for row in rows
+        ]  # fmt: skip
+
+    def forget(self, user_id: str) -> None:
+        """Sums of days stay: they name nobody."""
+        found = list(ExposureRow.by_user.query(user_id))
+        with ExposureRow.batch_write() as write:
+            for row in found:
+                write.delete(row)
+
+    def first(self, exposure: Exposure, verb: str, item_id: str) -> bool:
+        """Whether this came of the list for the first time: what is told again counts no more."""
+        mark = f"{verb}#{item_id}"
+        row, new = ExposureRow(exposure.request_id), ~ExposureRow.done.contains(mark)
+        return held(lambda: row.update(actions=[ExposureRow.done.add({mark})], condition=new))
 
     def clicked(self, exposure: Exposure, at: datetime) -> None:
         ExposureRow(exposure.request_id).update(actions=[ExposureRow.clicks.add(1)])
@@ -120,12 +170,12 @@ class DynamoExposures:
         self._count(exposure, at, provider_clicks=1)
 
     def days(self, first: date, last: date) -> list[dict[str, Any]]:
-        """Oldest first, one row a day, kind and basis."""
+        """Oldest first, one or some rows a day, kind and basis."""
         found: list[dict[str, Any]] = []
         day = first
         while day <= last:
             for row in DayRow.query(day.isoformat()):
-                kind, basis = row.basis.split("#", 1)
+                kind, basis = row.basis.split("#")[:2]
                 counts = {name: float(getattr(row, name) or 0) for name in COUNTS}
                 found.append({"day": row.day, "kind": kind, "basis": basis, **counts})
             day += timedelta(days=1)
@@ -135,4 +185,5 @@ class DynamoExposures:
     def _count(exposure: Exposure, at: datetime, **counts: float) -> None:
         actions = [getattr(DayRow, name).add(number) for name, number in counts.items() if number]
         if actions:
-            DayRow(at.date().isoformat(), f"{exposure.kind}#{exposure.basis}").update(actions=actions)
+            shard = zlib.crc32(exposure.request_id.encode()) % SHARDS
+            DayRow(at.date().isoformat(), f"{exposure.kind}#{exposure.basis}#{shard}").update(actions=actions)

@@ -11,6 +11,7 @@ from pynamodb.models import Model
 
 from kernel import environment
 from kernel.clock import from_iso
+from kernel.errors import NotFound
 from kernel.transactions import held
 
 Kind = Literal["title", "channel", "product"]
@@ -39,6 +40,7 @@ class ItemRow(Model):
     limits = JSONAttribute(default=dict)
     limits_at = UnicodeAttribute(null=True)
     introduced = BooleanAttribute(null=True)  # whether what being new counts for was counted
+    corrected = JSONAttribute(null=True)  # genres, as an operator says: whatever is told later does not touch them
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,21 @@ class DynamoItems:
         actions: list[Action] = [ItemRow.withdrawn.set(True), ItemRow.told_at.set(told_at)]
         held(lambda: ItemRow(kind, item_id).update(actions=actions, condition=_newer(told_at)))
 
+    def tagged(self, kind: Kind, item_id: str) -> ItemRow:
+        """NotFound; what it is about as it was told, and as somebody has corrected it."""
+        try:
+            row = ItemRow.get(kind, item_id, consistent_read=True)
+        except ItemRow.DoesNotExist:
+            row = None
+        if row is None or not row.name:
+            raise NotFound("There is no such item.", code="no_such_item")
+        return row
+
+    def correct(self, kind: Kind, item_id: str, corrected: dict[str, Any] | None) -> None:
+        """`None`: what is told counts again."""
+        action = ItemRow.corrected.remove() if corrected is None else ItemRow.corrected.set(corrected)
+        ItemRow(kind, item_id).update(actions=[action], condition=ItemRow.name.exists())
+
     def limit(self, kind: Kind, item_id: str, told_at: str, limits: dict[str, Any]) -> None:
         newer = ItemRow.limits_at.does_not_exist() | (ItemRow.limits_at < told_at)
         actions: list[Action] = [ItemRow.limits.set(limits), ItemRow.limits_at.set(told_at)]
@@ -132,7 +149,7 @@ def _item(row: ItemRow) -> Item:
         kind=cast("Kind", row.kind),
         id=row.item_id,
         name=row.name,
-        genres=tuple(row.genres or ()),
+        genres=genres_of(row),
         owner_id=facts.get("owner_id"),
         channel_id=facts.get("channel_id"),
         words=tuple(facts.get("words", ())),
@@ -145,6 +162,11 @@ def _item(row: ItemRow) -> Item:
             available_until=_earliest(facts.get("available_until"), limits.get("available_until")),
         ),
     )
+
+
+def genres_of(row: ItemRow) -> tuple[str, ...]:
+    """A person's word before a machine's."""
+    return tuple(row.genres or ()) if row.corrected is None else tuple(row.corrected["genres"])
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from functions.recommendations.deeds import AWAY, Deed, DynamoDeeds, history
+from functions.recommendations.dislikes import lowered, put_away
 from functions.recommendations.experiments.assignment import Arm, arm_of, bucket_of
 from functions.recommendations.experiments.store import DynamoExperiments, Experiment
 from functions.recommendations.exposures import DynamoExposures, Exposure
 from functions.recommendations.heat import DynamoHeat
 from functions.recommendations.items import DynamoItems, Kind
 from functions.recommendations.on_air import DynamoOnAir
+from functions.recommendations.partners import DynamoPartners
 from functions.recommendations.ranking import Now, Place, Scored, Viewer, may_see, ranked
 from functions.recommendations.seasons import DynamoSeasons, pushes
 from functions.recommendations.tastes import FEWEST_TITLES, DynamoTastes, Taste
@@ -22,13 +24,12 @@ from functions.recommendations.training.endpoint import Answer
 from functions.recommendations.trends import DynamoTrends
 from kernel.clock import Clock
 from kernel.identifiers import new_id
-from kernel.observability import logger
 
 LONGEST = 60  # places of one list, which is paged
 ASKED, TRENDING = 100, 100  # candidates of the model, and of what is taken up now
 PAST = timedelta(days=28)  # what somebody did before an experiment
 SHORT_HISTORY = 5
-COMPARED_SHARE, TOP = 0.1, 10
+COMPARED_SHARE = 0.1  # of the askings, with a model in shadow
 
 
 class Ask(Protocol):
@@ -37,7 +38,7 @@ class Ask(Protocol):
     def __call__(self, kind: str, instance: dict[str, Any], bucket: float) -> Answer | None: ...
 
 
-Shadow = Callable[[str, dict[str, Any]], Answer | None]
+Shadow = Callable[[str, dict[str, Any], Answer], None]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Stores:
     seasons: DynamoSeasons
     exposures: DynamoExposures
     experiments: DynamoExperiments
+    partners: DynamoPartners
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Person:
 
 
 class Recommending:
-    """`shadow` asks a model that is to be compared and shown to nobody, where there is one."""
+    """`shadow` has a model asked that is to be compared and shown to nobody; nobody waits for it."""
 
     def __init__(self, stores: Stores, ask: Ask, now: Clock, shadow: Shadow | None = None) -> None:
         self.stores, self.ask, self.now, self.shadow = stores, ask, now, shadow
@@ -130,9 +132,11 @@ class Recommending:
         answer = None
         if settings.get("model", True):
             answer = self.ask(kind, instance, bucket_of(f"{kind}-model", user_id) / 10_000)
-        if answer is not None:
-            self._compare(kind, instance, answer)
+        if answer is not None and self.shadow is not None and random.random() < COMPARED_SHARE:  # noqa: S311 - a sample
+            self.shadow(kind, instance, answer)
         told, basis, sure = self._told(answer, person, kind)
+        if dropped := put_away(person.deeds, kind):
+            told = lowered(told, self.stores.together.near(kind, dropped))
         now = self._now(kind, told, at)
         if settings.get("live_signals") is False:
             now = replace(now, heat={}, on_air=frozenset())  # what is taken up stays: without it lists would be short
@@ -151,16 +155,6 @@ class Recommending:
         if shown and listed.places:
             self._note(listed, person, experiment, at)
         return listed
-
-    def _compare(self, kind: Kind, instance: dict[str, Any], answer: Answer) -> None:
-        """How much of a list the model in shadow has in common with the one that answered: for one asking in ten."""
-        if self.shadow is None or random.random() >= COMPARED_SHARE:  # noqa: S311 - a sample, no secret
-            return
-        other = self.shadow(kind, instance)
-        if other is not None:
-            both = {one.item_id for one in answer.items[:TOP]} & {one.item_id for one in other.items[:TOP]}
-            versions = {"model": answer.model_version, "beside": other.model_version}
-            logger.info("shadow", extra={"kind": kind, "overlap": len(both) / TOP, **versions})
 
     def _told(self, answer: Answer | None, person: Person, kind: Kind) -> tuple[dict[str, Scored], str, bool]:
         """A model's scores; without one, those of what was taken up together with what the person took up."""

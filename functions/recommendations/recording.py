@@ -1,82 +1,140 @@
 """What somebody did, kept where lists read it at once, and on its way to the lake that models are trained from."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from functions.recommendations import lake
-from functions.recommendations.deeds import TAKEN, Deed
-from functions.recommendations.items import Kind
+from functions.recommendations.deeds import KEPT, TAKEN, Deed, Owed
+from functions.recommendations.items import Item, Kind
+from functions.recommendations.outcomes import join
 from functions.recommendations.recommending import Stores
 from functions.recommendations.schemas import DeedRequest
 from kernel.clock import Clock
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 AGAIN, AGAIN_AFTER = 0.2, timedelta(days=1)
+
+
+class Known:
+    """What is known of a person while deeds of theirs are recorded: read once, however many they are."""
+
+    def __init__(self, stores: Stores, user_id: str) -> None:
+        self.stores, self.user_id = stores, user_id
+        self.traits = stores.tastes.of(user_id).traits
+        self._by_kind: dict[Kind, dict[str, Deed]] = {}
+
+    def of(self, kind: Kind) -> dict[str, Deed]:
+        """By item, oldest first."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = {one.item_id: one for one in self.stores.deeds.of(self.user_id, kind)}
+        return self._by_kind[kind]
+
+    def add(self, deed: Deed) -> None:
+        self.of(deed.kind).pop(deed.item_id, None)
+        self.of(deed.kind)[deed.item_id] = deed
 
 
 class Recording:
     def __init__(self, stores: Stores, now: Clock) -> None:
         self.stores, self.now = stores, now
 
-    def record(self, user_id: str, deed: Deed) -> bool:
-        """False for what is older than what is known. What is new is counted for everybody, and goes to the lake."""
-        deeds = self.stores.deeds.of(user_id, deed.kind)
-        before = [one for one in deeds if one.item_id != deed.item_id and one.taken]
-        known = next((one for one in deeds if one.item_id == deed.item_id), None)
-        if not self.stores.deeds.record(user_id, deed):
+    def record(self, user_id: str, deed: Deed, person: Known | None = None) -> bool:
+        """False for what is older than what is known. What is new is counted for everybody, and goes to the lake.
+
+        To the lake first: whatever fails after it is told again, and training counts a word that comes twice once.
+        """
+        person = person or Known(self.stores, user_id)
+        known = person.of(deed.kind).get(deed.item_id)
+        if not deed.is_news(known):
+            return self._resumed(deed, known, person)
+        whole = deed.after(known)
+        owes = _owed(whole, known)
+        lake.keep(user_id, _as_learnt(whole), person.traits)
+        if deed.verb == "not_interested":
+            return self.stores.deeds.put_away(user_id, deed)
+        if not self.stores.deeds.record(user_id, deed, owes):
             return False
-        if deed.taken:
-            self._count(deed, known, [one.item_id for one in before])
-        lake.keep(user_id, deed, self.stores.tastes.of(user_id).traits)
+        if owes:
+            self._count(whole, owes, person)
+        person.add(whole)
         return True
 
-    def _count(self, deed: Deed, known: Deed | None, before: list[str]) -> None:
+    def _resumed(self, deed: Deed, known: Deed | None, person: Known) -> bool:
+        """The same once more, because it was kept and then failed to be counted."""
+        if known is None or known.owes is None or (known.at, known.verb) != (deed.at, deed.verb):
+            return False
+        self._count(known, known.owes, person)
+        person.add(replace(known, owes=None))
+        return True
+
+    def _count(self, deed: Deed, owes: Owed, person: Known) -> None:
         """For everybody. A person counts once for an item, a little again after a day: nobody makes a trend alone."""
-        new = known is None or known.verb == "clicked"
-        if new:
+        if owes == "first":
+            before = [one.item_id for one in person.of(deed.kind).values() if one.item_id != deed.item_id and one.taken]
             self.stores.together.add(deed.kind, deed.item_id, before, deed.at)
-        if new or (known and deed.at - known.at > AGAIN_AFTER):
-            self.stores.trends.add(deed.kind, deed.item_id, TAKEN[deed.verb] * (1.0 if new else AGAIN), deed.at)
+        amount = TAKEN[deed.verb] * (1.0 if owes == "first" else AGAIN)
+        self.stores.trends.add(deed.kind, deed.item_id, amount, deed.at)
+        self.stores.deeds.settle(person.user_id, deed)
 
     def told(self, user_id: str, deeds: Iterable[DeedRequest]) -> tuple[int, list[str]]:
         """(how many were kept, ids of items that are not there); each is joined with the list that it came of."""
         deeds, now, kept = list(deeds), self.now(), 0
-        known: dict[Kind, Any] = {}
-        for kind in {one.kind for one in deeds}:
-            known[kind] = self.stores.items.find(kind, [one.item_id for one in deeds if one.kind == kind])
+        known = {
+            kind: self.stores.items.find(kind, [one.item_id for one in deeds if one.kind == kind])
+            for kind in {one.kind for one in deeds}
+        }
         unknown = [one.item_id for one in deeds if one.item_id not in known[one.kind]]
+        person = Known(self.stores, user_id)
         for one in deeds:
             if one.item_id in known[one.kind]:
-                at = min(one.at or now, now) if not one.at or one.at <= now + CLOCKS_DIFFER else now
-                kept += self._told(user_id, one, at)
+                kept += self._told(person, one, known[one.kind][one.item_id], _moment(one.at, now))
         return kept, unknown
 
-    def _told(self, user_id: str, one: DeedRequest, at: datetime) -> bool:
-        self._join(user_id, one, at)
+    def _told(self, person: Known, one: DeedRequest, item: Item, at: datetime) -> bool:
+        join(self.stores, person.user_id, one, item, at)
         if one.verb == "went_to_provider":
             return True
-        return self.record(user_id, Deed(one.kind, one.item_id, one.verb, at, one.stars, one.minutes))
+        return self.record(person.user_id, Deed(one.kind, one.item_id, one.verb, at, one.stars, one.minutes), person)
 
-    def _join(self, user_id: str, one: DeedRequest, at: datetime) -> None:
-        exposure = self.stores.exposures.of(one.request_id, user_id) if one.request_id else None
-        if exposure is None or one.item_id not in {entry["id"] for entry in exposure.items}:
-            return
-        if one.verb == "clicked":
-            self.stores.exposures.clicked(exposure, at)
-        elif one.verb == "rated" and one.stars is not None:
-            self.stores.exposures.rated(exposure, one.stars, at)
-        elif one.verb == "went_to_provider":
-            self.stores.exposures.went_to_provider(exposure, at)
-        elif self.stores.exposures.played(exposure, at) and exposure.experiment:
-            self.stores.experiments.outcome(self.stores.experiments.find(exposure.experiment), user_id, at)
+    def interested_again(self, user_id: str, kind: Kind, item_id: str) -> None:
+        """What was done before counts again, for training too: there the latest word is the one of now."""
+        before = self.stores.deeds.take_back(user_id, kind, item_id)
+        if before is not None:
+            lake.keep(user_id, _as_learnt(replace(before, at=self.now())), self.stores.tastes.of(user_id).traits)
 
     def without_traits(self, user_id: str) -> None:
         """What was told of age and gender before counts in no training to come."""
         lake.mark(user_id, "without-traits", self.now())
 
     def forget(self, user_id: str) -> None:
-        """First the mark that keeps the person out of every training to come, then what is known here."""
+        """A mark that keeps the person out of every training to come, before and after what is known here goes: what
+        was told meanwhile is left out too.
+        """
         lake.mark(user_id, "forgotten", self.now())
         self.stores.deeds.forget_all(user_id)
         self.stores.tastes.forget(user_id)
+        self.stores.exposures.forget(user_id)
+        self.stores.experiments.forget(user_id)
+        self.stores.partners.forget(user_id)
+        lake.mark(user_id, "forgotten", self.now())
+
+
+def _moment(told: datetime | None, now: datetime) -> datetime:
+    """When it was done: not in the future, and not before what is kept."""
+    return now if told is None else min(max(told, now - KEPT), now)
+
+
+def _owed(deed: Deed, known: Deed | None) -> Owed | None:
+    """What the deed counts for everybody, with what an earlier word on the item failed to."""
+    if not deed.taken:
+        return None
+    if known is None or known.verb == "clicked" or known.owes == "first":
+        return "first"
+    return "again" if known.owes or deed.at - known.at > AGAIN_AFTER else None
+
+
+def _as_learnt(deed: Deed) -> Deed:
+    """For training the latest word on an item counts: who watches on after one star has still given one star."""
+    if deed.verb not in TAKEN:
+        return replace(deed, stars=None)
+    return deed if deed.stars is None else replace(deed, verb="rated")

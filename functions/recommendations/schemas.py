@@ -1,9 +1,9 @@
 """Wire shapes of recommendations."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from kernel.schemas import RequestBody, View, example
 
@@ -181,15 +181,25 @@ class SurveyChoicesView(View):
 
 
 class DeedRequest(RequestBody):
-    """`request_id` is the list's that it came of. `played` needs `minutes`, `rated` needs `stars`."""
+    """`request_id` is the list's that it came of; `rated` needs `stars`, `went_to_provider` says to which `provider`.
+
+    `minutes` are those since it was told last: they add up. What is older than two years is taken as of then.
+    """
 
     kind: Literal["title", "channel", "product"]
     item_id: ItemId
     verb: Literal["clicked", "watched", "liked", "rated", "went_to_provider"]
     minutes: Annotated[float, Field(ge=0, le=1440)] | None = None
     stars: Annotated[float, Field(ge=1, le=5)] | None = None
-    at: datetime | None = None
+    provider: Provider | None = None
+    at: AwareDatetime | None = None
     request_id: Annotated[str, StringConstraints(pattern=REQUEST_ID)] | None = None
+
+    @model_validator(mode="after")
+    def _rated_with_stars(self) -> Self:
+        if self.verb == "rated" and self.stars is None:
+            raise ValueError("`rated` needs `stars`")
+        return self
 
 
 class DeedsRequest(

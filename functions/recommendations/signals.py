@@ -1,13 +1,14 @@
 """From an event to what it moves: a person's own list, everybody's trend, and what pushes an item for some minutes."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
-from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.models import Model
 
 from contracts.chat import TalkCounted
 from contracts.live import AudienceChanged
-from contracts.marketplace import OrderPaid, OrderRefunded
+from contracts.marketplace import OrderLine, OrderPaid, OrderRefunded
 from contracts.recommendations import RankingMoved
 from functions.recommendations.catalogue import Catalogue
 from functions.recommendations.deeds import Deed, Verb
@@ -19,6 +20,7 @@ from functions.recommendations.recommending import Stores
 from functions.recommendations.recording import Recording
 from kernel import environment
 from kernel.clock import Clock, from_iso
+from kernel.transactions import held
 
 STRONG = 0.25  # a push of talk from which others are told that an item moved
 USUAL_TALK, USUAL_MENTIONS = 10.0, 10.0  # a minute, of what was never measured: a first word is no surge
@@ -40,7 +42,18 @@ class BoughtRow(Model):
     user_id = UnicodeAttribute()
     product_id = UnicodeAttribute()
     paid_at = UnicodeAttribute()
+    paid = NumberAttribute(default=0)  # minor units, with tax and shipping
+    refunds = UnicodeSetAttribute(null=True)  # refund#amount, each once
     expires = TTLAttribute()
+
+    def give_back(self, refund_id: str, amount: int) -> bool:
+        """Whether the whole line is given back by now: a part of the price says nothing of the product."""
+        self.update(actions=[BoughtRow.refunds.add({f"{refund_id}#{amount}"})])
+        return sum(int(one.rpartition("#")[2]) for one in self.refunds or ()) >= int(self.paid or 0)
+
+
+def _paid(line: OrderLine) -> int:
+    return line.goods - line.discount_by_seller - line.discount_by_platform + line.shipping + line.tax
 
 
 class Signals:
@@ -84,9 +97,9 @@ class Signals:
         for line in order.lines:
             row = BoughtRow(
                 order.order_id, line.line_id, user_id=order.buyer_id, product_id=line.product_id,
-                paid_at=order.paid_at.isoformat(), expires=order.paid_at + BOUGHT_KEPT,
+                paid_at=order.paid_at.isoformat(), paid=_paid(line), expires=order.paid_at + BOUGHT_KEPT,
             )  # fmt: skip
-            row.save()
+            held(partial(row.save, condition=BoughtRow.order_id.does_not_exist()))
             self.recording.record(order.buyer_id, Deed("product", line.product_id, "purchased", order.paid_at))
         if order.channel_id:
             self.fan(order.buyer_id, order.channel_id, "purchased", order.paid_at)
@@ -95,6 +108,8 @@ class Signals:
         """What was given back is no sign of liking it. A refund that overtook its purchase comes again."""
         for line in told.lines:
             bought = BoughtRow.get(told.order_id, line.line_id, consistent_read=True)
+            if not bought.give_back(told.refund_id, line.amount):
+                continue
             at = max(told.refunded_at, from_iso(bought.paid_at) + timedelta(milliseconds=1))
             self.recording.record(bought.user_id, Deed("product", bought.product_id, "refunded", at))
 

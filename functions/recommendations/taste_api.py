@@ -8,6 +8,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.recommendations.choices import Choices
 from functions.recommendations.deeds import Deed
+from functions.recommendations.export import TasteExportView, exported
+from functions.recommendations.imports import ImportedView, TasteImport, permitted, take
 from functions.recommendations.items import SHELVES
 from functions.recommendations.profile import profile_of
 from functions.recommendations.recording import Recording
@@ -101,8 +103,6 @@ def change_taste(body: TasteChange) -> TasteView:
         raise Unprocessable("Gender and age are kept only with your consent.", code="consent_required")
     changes: dict[str, object] = {} if body.demographics is None else {"demographics": body.demographics}
     changes |= _traits(body) if consents else {"gender": None, "age_band": None}
-    if body.demographics is False:
-        recording().without_traits(user_id)
     if body.providers is not None:
         changes["providers"] = sorted(set(body.providers))
     if body.time_zone is not None:
@@ -111,6 +111,9 @@ def change_taste(body: TasteChange) -> TasteView:
         changes["country"] = body.region
     if changes:
         stores().tastes.change(user_id, **changes)
+    stores().partners.joined(user_id, set(body.providers or ()) - set(before.providers), clock.now())
+    if body.demographics is False:  # after the change: what read the traits before it is older than the mark
+        recording().without_traits(user_id)
     return view(stores().tastes.of(user_id))
 
 
@@ -137,7 +140,7 @@ def tell_deeds(body: DeedsRequest) -> DeedsKeptView:
 
 @api.put("/v1/me/not-interested/<shelf>/<item_id>", tags=[SIGNED_IN], status_code=204)
 def not_interested(shelf: Shelf, item_id: ItemId) -> Response[str]:
-    """It is not recommended again, and models learn that it was not wanted."""
+    """It is not recommended again, what people take up with it is lowered, and no model learns that it was liked."""
     kind, user_id = SHELVES[shelf], caller(api).user_id
     if not stores().items.find(kind, [item_id]):
         raise NotFound("There is no such item.", code="no_such_item")
@@ -147,10 +150,8 @@ def not_interested(shelf: Shelf, item_id: ItemId) -> Response[str]:
 
 @api.delete("/v1/me/not-interested/<shelf>/<item_id>", tags=[SIGNED_IN], status_code=204)
 def interested_again(shelf: Shelf, item_id: ItemId) -> Response[str]:
-    kind, user_id = SHELVES[shelf], caller(api).user_id
-    known = [deed for deed in stores().deeds.of(user_id, kind) if deed.item_id == item_id]
-    if known and known[0].verb == "not_interested":
-        stores().deeds.forget(user_id, kind, item_id)
+    """What was done with it before counts again."""
+    recording().interested_again(caller(api).user_id, SHELVES[shelf], item_id)
     return no_content()
 
 
@@ -164,6 +165,26 @@ def read_profile() -> TasteProfileView:
         interests=[InterestView(genre=genre, weight=round(weight, 4)) for genre, weight in found.interests],
         hours=list(found.hours), best_hour=found.best_hour, time_zone=taste.time_zone, deeds=len(deeds),
     )  # fmt: skip
+
+
+@api.get("/v1/me/taste/export", tags=[SIGNED_IN])
+def export_taste() -> TasteExportView:
+    """Everything that is kept here about the caller."""
+    return exported(stores(), caller(api).user_id)
+
+
+@api.post("/v1/me/taste/import", tags=[SIGNED_IN], status_code=201)
+def import_taste(body: TasteImport) -> ImportedView:
+    """What the caller watched elsewhere, and the services that they have, from their own export; sent again, it counts
+    once. Only what `consent` names is taken.
+    """
+    permitted(body)
+    user_id = caller(api).user_id
+    told = take(recording(), choices(), user_id, body.watched)
+    services = sorted({*stores().tastes.of(user_id).providers, *body.services})
+    if body.services:
+        stores().tastes.change(user_id, providers=services)
+    return told.model_copy(update={"services": services})
 
 
 handler = lambda_handler(api)

@@ -2,12 +2,14 @@
 
 from functools import cache
 
+from functions.recommendations import shadow
 from functions.recommendations.deeds import DynamoDeeds
 from functions.recommendations.experiments.store import DynamoExperiments
 from functions.recommendations.exposures import DynamoExposures
 from functions.recommendations.heat import DynamoHeat
 from functions.recommendations.items import DynamoItems
 from functions.recommendations.on_air import DynamoOnAir
+from functions.recommendations.partners import DynamoPartners
 from functions.recommendations.recommending import Recommending, Stores
 from functions.recommendations.seasons import DynamoSeasons
 from functions.recommendations.tastes import DynamoTastes
@@ -22,10 +24,10 @@ from kernel import clock
 def stores() -> Stores:
     return Stores(
         DynamoItems(), DynamoDeeds(), DynamoTastes(), DynamoTrends(), DynamoTogether(), DynamoHeat(), DynamoOnAir(),
-        DynamoTies(), DynamoSeasons(), DynamoExposures(), DynamoExperiments(),
+        DynamoTies(), DynamoSeasons(), DynamoExposures(), DynamoExperiments(), DynamoPartners(),
     )  # fmt: skip
 
 
 @cache
 def recommending() -> Recommending:
-    return Recommending(stores(), endpoint.ask, clock.now, endpoint.ask_shadow)
+    return Recommending(stores(), endpoint.ask, clock.now, shadow.hand_over)

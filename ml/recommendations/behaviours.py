@@ -1,8 +1,8 @@
 """What people did, as the lake has it, and what training makes of it.
 
 A row: {"user_id", "item_id", "verb", "stars" (1-5 with `rated`, else nothing), "at" (ISO 8601 with its zone),
-"traits": [words], only with consent}. Watched, liked and purchased count as five stars, rated as what was given; of
-several words on one item the latest counts, and "not_interested" or "refunded" takes the item back until it is taken up
+"traits": [words], only with consent}. What somebody took up counts as five stars, rated as what was given; of several
+words on one item the latest counts, and "not_interested" or "refunded" takes the item back until it is taken up
 again. A click says that a picture was good: it counts for nothing.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from ml.recommendations.dataset import BadData, Dataset, Duplicate, Row, assembled
 
-TAKEN = {"watched", "liked", "purchased"}
+TAKEN = {"watched", "liked", "purchased", "supported", "subscribed"}
 TAKEN_BACK = {"not_interested", "refunded"}
 IGNORED = {"clicked"}
 RATED = "rated"

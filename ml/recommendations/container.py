@@ -29,7 +29,8 @@ OPT_ML = Path("/opt/ml")
 MODEL, METRICS = "model.npz", "metrics.json"
 REASON_CHARACTERS = 1024  # of DescribeTrainingJob's FailureReason
 MOST_CELLS = 200_000_000  # people times items while training, four bytes each; the people who were here last stay
-MOST_ITEMS = 20_000  # the normal equations of more do not fit (decision 0025)
+BYTES_A_PAIR = 28  # of two items: the normal equations, their factor and their inverse (decision 0025)
+MOST_ITEMS = 10_000  # 2.8 GB of such pairs, of the 8 that the job has and the 6 that an endpoint can have
 
 
 class Refused(ValueError):

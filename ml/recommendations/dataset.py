@@ -6,9 +6,7 @@ came twice is reported, never counted. MovieLens may be used for research only a
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -79,24 +77,6 @@ def movielens(folder: Path) -> Dataset:
         titles[fields[0]] = fields[1], frozenset(_genres(fields, names[1], line))
     people = {fields[0]: _demographics(fields, names[2], line) for line, fields in _first_of_each(users, "user", found)}
     return assembled((_rating(fields, names[0], line) for line, fields in ratings), titles, people, found)
-
-
-def of_lake(events: Iterable[Mapping[str, Any]], catalogue: Mapping[str, tuple[str, frozenset[str]]]) -> Dataset:
-    """Rows of the lake: {"viewer_id", "title_id", "stars" or nothing, "occurred_at" (ISO 8601)}; one without stars is a
-    full watch and counts as five. `catalogue`: title and genres by id; what is not in it is no item.
-    """
-    rows = (
-        Row(
-            str(event["viewer_id"]),
-            str(event["title_id"]),
-            float(event.get("stars") or _STARS[1]),
-            int(datetime.fromisoformat(event["occurred_at"]).timestamp()),
-            line,
-        )
-        for line, event in enumerate(events, 1)
-        if event["title_id"] in catalogue
-    )
-    return assembled(rows, catalogue, {}, [])
 
 
 def assembled(

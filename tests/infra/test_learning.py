@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+from functions.recommendations.training import names, tend_lake
+from functions.recommendations.training.steps import extract
 from infra.code import BOTO_SERVICES, REQUIREMENTS, ROOT
-from infra.learning import BUILDSPEC, image_source
+from infra.learning import BUILDSPEC, LIVED_KEPT_DAYS, image_source
 from infra.nag import flat
 
 Resources = dict[str, list[tuple[str, str, dict[str, Any]]]]
@@ -66,12 +68,14 @@ def test_the_image_has_what_its_dockerfile_copies_and_nothing_of_the_peers():
     assert "--hash=sha256:" in lock
 
 
-def test_a_training_s_inputs_expire_and_models_stay(resources: Resources):
+def test_what_training_reads_and_what_people_did_expires_and_models_stay(resources: Resources):
     ((_, _, lake),) = [one for one in resources["AWS::S3::Bucket"] if one[1].startswith("Lake")]
-    expiring = [
-        rule["Prefix"] for rule in lake["Properties"]["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule
-    ]
-    assert expiring == ["training/"]
+    rules = lake["Properties"]["LifecycleConfiguration"]["Rules"]
+    expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    assert expiring.pop("training/") == 30
+    assert set(expiring) == {"behaviours/", names.FORGOTTEN, names.WITHOUT_TRAITS}
+    assert set(expiring.values()) == {LIVED_KEPT_DAYS}, "a mark outlives every row that it speaks of"
+    assert LIVED_KEPT_DAYS > tend_lake.KEPT.days > extract.DAYS
 
 
 def test_every_kind_has_its_group_in_the_registry(resources: Resources):

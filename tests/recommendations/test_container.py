@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from functions.recommendations.training import jobs
+from functions.recommendations.training.rules import memory_mb
+from ml.recommendations import container
 from ml.recommendations.artefact import Artefact
 from ml.recommendations.container import METRICS, MODEL, Wanted, train
 from tests.recommendations import lake
@@ -153,3 +156,13 @@ def ping(port: int) -> str:
 def test_serving_without_a_model_ends_at_once(tmp_path: Path):
     with started(tmp_path, "serve", "--port", "1") as process:
         assert process.wait(20) != 0
+
+
+def test_as_many_items_as_are_taken_fit_the_machines_that_train_and_answer():
+    pairs = container.BYTES_A_PAIR * container.MOST_ITEMS**2
+    job = 8 * 2**30  # of ml.m5.large
+    assert jobs.INSTANCE == "ml.m5.large"
+    assert pairs + 4 * container.MOST_CELLS < 0.6 * job, "and the program beside"
+    assert pairs < 6 * 10**9, "the most that a serverless endpoint has"
+    assert memory_mb(4 * container.MOST_ITEMS**2) <= 6144
+    assert 4 * container.MOST_ITEMS**2 * 4 < jobs.DISK_GB * 10**9, "the model, the champion's, both packed and unpacked"

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.recommendations.dataset import BadData, Duplicate, movielens, of_lake
+from ml.recommendations.dataset import BadData, Duplicate, movielens
 
 RATINGS = [(1, 10, 5, 100), (1, 20, 3, 90), (2, 10, 4, 50), (2, 30, 2, 60)]
 ITEMS = {10: "Action", 20: "Comedy", 30: "Drama"}
@@ -82,16 +82,3 @@ def test_a_bad_row_is_named(tmp_path, line, reason):
 def test_a_folder_of_something_else_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError, match="neither"):
         movielens(tmp_path)
-
-
-def test_the_lake_s_rows_have_the_same_shape():
-    catalogue = {"a": ("A", frozenset({"Talk"})), "b": ("B", frozenset({"Game"}))}
-    events = [
-        {"viewer_id": "v", "title_id": "b", "occurred_at": "2026-11-02T00:00:00+00:00"},
-        {"viewer_id": "v", "title_id": "a", "stars": 2, "occurred_at": "2026-11-01T00:00:00+00:00"},
-        {"viewer_id": "v", "title_id": "gone", "occurred_at": "2026-11-03T00:00:00+00:00"},
-    ]
-    data = of_lake([*events, events[0]], catalogue)
-    assert data.histories.items.tolist() == [0, 1]
-    assert data.histories.stars.tolist() == [2, 5]
-    assert [one.line for one in data.duplicates] == [4]

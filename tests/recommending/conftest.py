@@ -24,10 +24,13 @@ def model(tables: None, monkeypatch: pytest.MonkeyPatch) -> FakeModel:
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch, setting: Any) -> Queue:
     made = Queue()
-    setting(KEEP_DEEDS_QUEUE="keep-deeds", LAKE_BUCKET="lake")
+    setting(KEEP_DEEDS_QUEUE="keep-deeds", SHADOW_QUEUE="shadow", LAKE_BUCKET="lake")
     monkeypatch.setattr(tasks, "_sqs", lambda: made)
     lake._s3.cache_clear()
-    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="lake")
+    client = boto3.client("s3", region_name="us-east-1")
+    client.create_bucket(Bucket="lake")
+    for entry in client.list_objects_v2(Bucket="lake").get("Contents", ()):  # another test's
+        client.delete_object(Bucket="lake", Key=entry["Key"])
     return made
 
 

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.recommendations.experiments.assignment import BUCKETS, Arm, arm_of, bucket_of
-from functions.recommendations.experiments.sequential import FEWEST, Sums, compared
+from functions.recommendations.experiments.reports import report
+from functions.recommendations.experiments.sequential import FEWEST, Comparison, Sums, compared
+from functions.recommendations.experiments.store import DynamoExperiments, Experiment
+from kernel.clock import now
 
 HALVES = (Arm("without", 5_000), Arm("with", 5_000, {"demographics": True}))
 PEOPLE, LOOKS, SPREAD = 10_000, range(200, 10_001, 50), 0.02
@@ -99,6 +102,18 @@ def test_sums_say_what_the_people_say(control: list[tuple[float, float]], treatm
     assert mirrored.difference == pytest.approx(-told.difference, abs=1e-9)
     assert mirrored.p == pytest.approx(told.p, abs=1e-9)
     assert (told.p <= 0.05) == (not told.low <= 0 <= told.high) or math.isclose(told.p, 0.05, rel_tol=1e-6)
+
+
+def test_a_verdict_has_the_sign_of_the_look_that_it_stands_on(tables: None):
+    store = DynamoExperiments()
+    store.begin(Experiment("e", "title", HALVES, "played", 24, 0.02, "running", now()))
+    surely_worse = Comparison(-0.05, -0.08, -0.02, 0.001, None, 1.0, enough=True)
+    store.note(store.find("e"), {"with": surely_worse})
+    store.note(store.find("e"), {"with": Comparison(0.001, -0.02, 0.02, 0.8, None, 1.0, enough=True)})
+    half = {"without": Sums(200, 100, 100), "with": Sums(200, 101, 101)}
+    told = report(store.find("e"), half)["arms"][1]["beside_control"]
+    assert (told["p"], told["verdict"]) == (0.001, "worse")
+    assert told["difference"] > 0
 
 
 def test_few_people_say_nothing():

@@ -1,16 +1,18 @@
 """What somebody is shown: what the model says, what goes on, and never what they may not see."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from contracts.identity import AdulthoodTold
 from contracts.live import LiveStarted
 from contracts.rights import AvailabilityChanged
 from contracts.social import ChannelFollowed, PersonBlocked, PersonUnblocked
-from functions.recommendations import recommending, wiring
+from functions.recommendations import recommending, shadow, wiring
 from functions.recommendations.deeds import DeedRow
 from functions.recommendations.experiments.assignment import Arm
 from functions.recommendations.experiments.store import DynamoExperiments, Experiment
@@ -19,12 +21,13 @@ from functions.recommendations.heat import Heat
 from functions.recommendations.items import Item
 from functions.recommendations.ranking import Now, Scored, ranked
 from functions.recommendations.ties import TieRow
+from functions.recommendations.training import endpoint
 from kernel import clock
 from kernel.clock import now
 from kernel.pagination import encode_cursor
-from tests.lambdas import call
+from tests.lambdas import LambdaContext, call
 from tests.recommending.channels import channel, title
-from tests.recommending.world import FakeModel, answer, ask, film, films, hear, ids, listed
+from tests.recommending.world import FakeModel, Queue, answer, ask, film, films, hear, ids, listed
 
 
 def watch(*names: str, who: str = "usr-1", **more: Any) -> None:
@@ -229,16 +232,23 @@ def test_titles_of_the_house_and_films_of_others_are_in_one_list(model: FakeMode
     assert listed()["items"][1]["offers"] == [], "nowhere in France, and said so"
 
 
-def test_a_model_in_shadow_is_compared_and_shown_to_nobody(model: FakeModel, monkeypatch: pytest.MonkeyPatch):
+def test_a_model_in_shadow_is_compared_and_shown_to_nobody(
+    model: FakeModel, queue: Queue, monkeypatch: pytest.MonkeyPatch
+):
     films(*(film(number) for number in range(12)))
     model.says = lambda *_: answer(("film-1", 9), ("film-2", 7))
     said: list[dict[str, Any]] = []
     monkeypatch.setattr(recommending, "COMPARED_SHARE", 1.0)
-    monkeypatch.setattr(recommending.logger, "info", lambda _text, extra: said.append(extra))
+    monkeypatch.setattr(shadow.logger, "info", lambda _text, extra: said.append(extra))
     other = answer(("film-2", 9), ("film-3", 7), model_version="v2")
-    told = recommending.Recommending(wiring.stores(), model, clock.now, lambda _kind, _instance: other)
+    monkeypatch.setattr(endpoint, "in_shadow", lambda _kind: "v2")
+    monkeypatch.setattr(endpoint, "ask_shadow", lambda _kind, _instance: other)
+    told = recommending.Recommending(wiring.stores(), model, clock.now, shadow.hand_over)
     shown = told.recommend("usr-1", "title")
     assert [place.item.id for place in shown.places[:2]] == ["film-1", "film-2"]
+    assert said == [], "nobody waits for it"
+    records = [{"messageId": "1", "body": json.dumps(queue.rows[-1]), "eventSource": "aws:sqs"}]
+    assert shadow.handler({"Records": records}, LambdaContext()) == {"batchItemFailures": []}
     assert said == [{"kind": "title", "overlap": 0.1, "model": "v1", "beside": "v2"}]
 
 
@@ -257,3 +267,18 @@ def test_what_somebody_did_a_moment_ago_is_read(monkeypatch: pytest.MonkeyPatch)
     cursor = listed(limit=2)["next_cursor"]
     ask("GET", "/v1/recommendations/titles", query={"cursor": cursor})
     assert set(asked) == {("DeedRow", True), ("TieRow", True), ("ExposureRow", True)}
+
+
+def test_what_is_too_long_or_cannot_be_handed_over_costs_nobody_a_list(queue: Queue, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(endpoint, "in_shadow", lambda _kind: "v2")
+    shadow.hand_over("title", {"exclude": ["x" * 64] * 5000}, answer(("film-1", 1)))
+    assert queue.rows == []
+
+    def away(*_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="here")
+
+    monkeypatch.setattr(shadow.tasks, "ask", away)
+    shadow.hand_over("title", {}, answer(("film-1", 1)))
+    monkeypatch.setattr(endpoint, "in_shadow", lambda _kind: None)
+    monkeypatch.setattr(shadow.tasks, "ask", lambda *_: pytest.fail("there is nothing in shadow"))
+    shadow.hand_over("title", {}, answer(("film-1", 1)))

@@ -5,14 +5,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pynamodb.exceptions import UpdateError
 
+from contracts.catalog import TitlePublished
 from functions.backoffice import api as office
 from functions.backoffice.audit import DeedRow as AuditRow
 from functions.recommendations import count_experiments, desk
+from functions.recommendations.catalogue import Catalogue
 from functions.recommendations.experiments.sequential import Sums
 from functions.recommendations.experiments.store import DynamoExperiments, SubjectRow
+from functions.recommendations.exposures import DayRow
+from functions.recommendations.figures import figures
+from functions.recommendations.items import DynamoItems
+from functions.recommendations.partners import DynamoPartners, VisitRow
 from functions.recommendations.training import store, workflow
+from functions.recommendations.training.steps import extract
 from functions.recommendations.training.store import ModelRow
+from functions.recommendations.trends import DynamoTrends
 from kernel import clock
 from kernel.clock import iso, now
 from tests import desks
@@ -124,6 +133,32 @@ def test_an_outcome_counts_once_within_its_window_and_only_for_who_was_shown_the
     assert sum((one for one in experiments.sums("demographics").values()), Sums()).y == 1
 
 
+def test_windows_that_are_open_when_it_is_stopped_are_counted_when_they_close(monkeypatch: pytest.MonkeyPatch):
+    films(*(film(number) for number in range(5)))
+    ask("POST", "/experiments", ASKED)
+    listed(who="usr-a")
+    ask("POST", "/experiments/demographics/stop", {"reason": "Enough"})
+    (subject,) = SubjectRow.scan()
+    assert subject.expires > now() + timedelta(days=300)
+    later = now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    count_experiments.handler({}, None)
+    (report,) = ask("GET", "/experiments").json["items"]
+    assert sum(arm["people"] for arm in report["arms"]) == 1
+    found = DynamoExperiments().find("demographics")
+    assert not found.counts(later + timedelta(days=4)), "and then nobody looks any more"
+
+
+def test_two_that_begin_at_the_same_moment_are_one(monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(DynamoExperiments, "all", lambda _: [])  # as both saw it
+        assert ask("POST", "/experiments", ASKED).status == 201
+        assert ask("POST", "/experiments", {**ASKED, "name": "another"}).code == "experiment_running"
+    assert ask("POST", "/experiments", {**ASKED, "kind": "channel"}).code == "experiment_exists"
+    assert ask("POST", "/experiments/demographics/stop", {"reason": "Enough"}).status == 200
+    assert ask("POST", "/experiments", {**ASKED, "name": "another"}).status == 201
+
+
 def test_wrong_experiments_are_refused():
     for change, code in (
         ({"arms": [{"name": "aa", "share": 0.8}, {"name": "bb", "share": 0.3}]}, "wrong_arms"),
@@ -140,17 +175,22 @@ def test_wrong_experiments_are_refused():
 def test_key_figures_join_what_was_shown_with_what_came_of_it():
     films(*(film(number) for number in range(12)))
     told = listed()
-    for verb, more in (("clicked", {}), ("clicked", {}), ("watched", {"minutes": 90}), ("rated", {"stars": 4}),
-                       ("went_to_provider", {})):  # fmt: skip
-        deed = {"kind": "title", "item_id": ids(told)[0], "verb": verb, "request_id": told["request_id"], **more}
-        ask_public("POST", "/v1/me/deeds", {"deeds": [deed]})
+    for place, verb, more in ((0, "clicked", {}), (1, "clicked", {}), (0, "watched", {"minutes": 90}),
+                              (0, "rated", {"stars": 4}), (0, "went_to_provider", {})):  # fmt: skip
+        deed = {"kind": "title", "item_id": ids(told)[place], "verb": verb, "request_id": told["request_id"], **more}
+        for _ in range(3):
+            ask_public("POST", "/v1/me/deeds", {"deeds": [deed]})
+    early = {**deed, "verb": "rated", "item_id": ids(told)[2], "stars": 1, "at": iso(now() - timedelta(hours=1))}
+    ask_public("POST", "/v1/me/deeds", {"deeds": [early]})
     day = str(clock.now().date())
-    figures = ask("GET", "/figures", first=day, last=day).json
-    (basis,) = figures["bases"]
+    found = ask("GET", "/figures", first=day, last=day).json
+    (basis,) = found["bases"]
     assert (basis["lists"], basis["clicks_a_list"], basis["play_share"], basis["stars_after"]) == (1, 2, 1, 4)
     assert (basis["browsed_before_play"], basis["provider_click_share"]) == (2, 1)
+    assert [one["reached"] for one in found["progress"]] == [None, None], "nothing to hold it to"
     assert basis["seconds_to_first_play"] >= 0
-    assert figures["targets"]["satisfaction_up_by"] == 0.2
+    assert [one["lists"] for one in found["days"]] == [1], "told again, or from before the list: nothing more"
+    assert found["targets"]["satisfaction_up_by"] == 0.2
     assert ask("GET", "/figures", first=day, last="2020-01-01").code == "wrong_days"
 
 
@@ -183,11 +223,103 @@ def test_models_are_listed_and_gone_back_to(monkeypatch: pytest.MonkeyPatch):
     asked: list[str] = []
     monkeypatch.setattr(workflow, "execution", lambda name: asked.append(name) or run)
     assert ask("GET", "/models/title", execution="title-202611290300").status == 200
-    for wrong in ("x", "title-1:other", "../title-202611290300", "title-202611290300:7"):
-        assert ask("GET", "/models/title", execution=wrong).status == 422, wrong
+    for wrong in ("x", "title-1", "title-1:other", "../title-202611290300", "title-202611290300:7", "*"):
+        assert ask("GET", "/models/title", execution=wrong).code == "invalid_fields", wrong
     assert asked == ["title-202611290300"]
 
 
 def test_every_act_of_the_desk_answers_in_json():
     for act in ("seasons", "experiments"):
         json.dumps(desk.ACTS[act]({}))
+
+
+def test_a_days_sums_are_spread_and_add_up_and_a_list_does_not_fail_with_them(monkeypatch: pytest.MonkeyPatch):
+    films(*(film(number) for number in range(5)))
+    for number in range(40):
+        listed(who=f"usr-{number}")
+    assert len(list(DayRow.scan())) > 3, "no row that every list is added to"
+    day = str(clock.now().date())
+    assert [one["lists"] for one in ask("GET", "/figures", first=day, last=day).json["bases"]] == [40]
+
+    def throttled(*_: Any, **__: Any) -> None:
+        raise UpdateError("ProvisionedThroughputExceededException")
+
+    monkeypatch.setattr(DayRow, "update", throttled)
+    assert len(listed()["items"]) == 5
+
+
+def went(item: str, provider: str, who: str, request_id: str) -> None:
+    deed = {"kind": "title", "item_id": item, "verb": "went_to_provider", "provider": provider,
+            "request_id": request_id}  # fmt: skip
+    ask_public("POST", "/v1/me/deeds", {"deeds": [deed]}, who=who)
+
+
+def test_services_are_told_who_came_and_who_stayed():
+    films(*(film(number) for number in range(6)))
+    for who, visits in (("usr-a", 3), ("usr-b", 1)):
+        told = listed(who=who)["request_id"]
+        for _ in range(visits):
+            went("film-0", "alpha", who, told)
+        went("film-3", "alpha", who, told)
+        went("film-0", "gamma", who, told)
+        went("film-1", "beta", who, "rec_" + "0" * 26)
+    for providers in (["alpha", "beta"], ["alpha", "beta"], [], ["alpha"]):
+        ask_public("PUT", "/v1/me/taste", {"providers": providers}, who="usr-a")
+    day = str(clock.now().date())
+    told = ask("GET", "/partners", first=day, last=day).json["providers"]
+    assert told == [{"provider": "alpha", "visits": 4, "visitors": 2, "converted": 1, "conversion": 0.5}], (
+        "a service that has not got the film, and a list that was not, count for nothing"
+    )
+    assert ask("GET", "/partners", role="finance", first=day, last=day).status == 403
+    (basis,) = ask("GET", "/figures", first=day, last=day).json["bases"]
+    assert basis["play_share"] == 1, "a film of a service is played there"
+    assert ask_public("DELETE", "/v1/me/taste", who="usr-a").status == 204
+    assert {row.user_id for row in VisitRow.scan()} == {"usr-b"}
+
+
+def test_a_service_that_is_told_a_month_after_the_visit_is_no_conversion():
+    partners, at = DynamoPartners(), now()
+    partners.went("usr-1", "alpha", at - timedelta(days=31))
+    partners.joined("usr-1", ["alpha"], at)
+    partners.went("usr-1", "alpha", at)
+    day = at.date()
+    (told,) = partners.report(day - timedelta(days=40), day)
+    assert (told["visits"], told["visitors"], told["converted"]) == (2, 2, 0)
+
+
+def test_targets_stand_beside_what_lists_for_everybody_reach():
+    def day(basis: str, **counts: float) -> dict[str, Any]:
+        return {"day": "2026-11-01", "kind": "title", "basis": basis, **counts}
+
+    told = figures([
+        day("popularity", shown=100, ratings=10, stars=30, provider_clicks=10),
+        day("history", shown=50, ratings=10, stars=40, provider_clicks=5),
+        day("survey", shown=50, provider_clicks=5.5),
+    ])["progress"]  # fmt: skip
+    satisfaction, conversion = told
+    assert (satisfaction["baseline"], satisfaction["actual"], satisfaction["reached"]) == (3, 4, True)
+    assert (conversion["up_by"], conversion["reached"]) == (0.05, False)
+
+
+def test_a_persons_word_on_what_a_title_is_about_survives_later_tellings():
+    told = {"title_id": "ttl_1", "channel_id": "chn_1", "owner_id": "usr-o", "type": "video", "published_at": now(),
+            "duration_seconds": 60.0, "language": "en", "ladder": ("720p",)}  # fmt: skip
+    title = TitlePublished.model_construct(**{**told, "name": "Cooking noodles with music", "expires_at": None})
+    catalogue = Catalogue(DynamoItems(), DynamoTrends())
+    catalogue.title(title, iso(now() - timedelta(minutes=2)))
+    read = ask("GET", "/items/title/ttl_1/tags").json
+    assert {one["name"] for one in read["tags"]} == {"cooking", "music"} == set(read["genres"])
+    assert all(0 < one["confidence"] < 1 and one["source"] == "words of the name" for one in read["tags"])
+    body = {"genres": ["Travel"], "reason": "It is a journey"}
+    corrected = ask("PUT", "/items/title/ttl_1/tags", body).json
+    assert (corrected["genres"], corrected["corrected_by"]) == (["Travel"], "usr_op")
+    catalogue.title(title, iso(now()))
+    assert listed()["items"][0]["genres"] == ["Travel"]
+    assert [one["genres"] for one in extract.items("title")] == [["Travel"]]
+    dropped = ask("DELETE", "/items/title/ttl_1/tags").json
+    assert (set(dropped["genres"]), dropped["corrected_by"]) == ({"cooking", "music"}, None)
+    assert ask("GET", "/items/title/nothing/tags").code == "no_such_item"
+    assert ask("PUT", "/items/title/nothing/tags", body).code == "no_such_item"
+    assert ask("PUT", "/items/title/ttl_1/tags", body, role="finance").status == 403
+    films(film(1))
+    assert ask("GET", "/items/title/film-1/tags").json["tags"][0]["source"] == "as told"

@@ -7,9 +7,13 @@ from typing import Any
 from contracts.identity import AdulthoodTold
 from contracts.marketplace import OrderLine, OrderPaid, OrderPayment, OrderRefunded, ReturnedLine
 from contracts.rights import AvailabilityChanged
+from contracts.social import ChannelFollowed, ProfileVisibilityChanged
 from functions.recommendations import keep_deeds, taste_api
 from functions.recommendations.deeds import DynamoDeeds
+from functions.recommendations.experiments.assignment import Arm
+from functions.recommendations.experiments.store import DynamoExperiments, Experiment, SubjectRow
 from functions.recommendations.exposures import ExposureRow
+from functions.recommendations.wiring import stores
 from kernel.clock import iso, now
 from tests.lambdas import LambdaContext
 from tests.recommending.world import FakeModel, Queue, answer, ask, film, films, hear, ids, listed, product
@@ -175,6 +179,23 @@ def test_what_was_given_back_is_no_sign_of_liking_it(model: FakeModel):
     assert "prd_1" not in ids(told), "nor is it shown again"
 
 
+def test_a_part_of_the_price_back_says_nothing_of_the_product(model: FakeModel):
+    hear(product(1))
+    at = now() - timedelta(minutes=5)
+    bought = order(1, "prd_1", at)
+    for refund, amount, left in (("r1", 400, ["prd_1"]), ("r1", 400, ["prd_1"]), ("r2", 600, [])):
+        back = (ReturnedLine(line_id="l1", amount=amount),)
+        hear(
+            bought,
+            OrderRefunded(
+                refund_id=refund, order_id="ord_1", currency="KRW", total=amount, lines=back, reason="x",
+                refunded_at=now(),
+            ),
+        )  # fmt: skip
+        listed("products")
+        assert model.asked[-1]["history"] == left, "the first refund came twice"
+
+
 def test_forgetting_takes_everything_and_marks_the_lake(model: FakeModel, lake_keys: Any):
     films(*(film(number) for number in range(12)))
     survey(10)
@@ -186,6 +207,17 @@ def test_forgetting_takes_everything_and_marks_the_lake(model: FakeModel, lake_k
     listed()
     assert (model.asked[-1]["history"], model.asked[-1]["survey"]) == ([], [])
     assert list(lake_keys("forgotten/")) == ["forgotten/usr-1"]
+
+
+def test_forgetting_takes_lists_and_experiments_of_this_person_alone():
+    films(*(film(number) for number in range(3)))
+    DynamoExperiments().begin(Experiment("arms", "title", (Arm("all", 10_000),), "played", 24, 0.02, "running", now()))
+    for who in ("usr-1", "usr-1", "usr-2"):
+        listed(who=who)
+    assert len(list(ExposureRow.scan())) == 3
+    assert ask("DELETE", "/v1/me/taste").status == 204
+    assert [row.user_id for row in ExposureRow.scan()] == ["usr-2"]
+    assert [row.user_id for row in SubjectRow.scan()] == ["usr-2"]
 
 
 def test_not_interested_is_a_negative_label_and_can_be_taken_back(queue: Queue, model: FakeModel):
@@ -209,7 +241,7 @@ def test_watching_on_does_not_make_a_bad_rating_a_like(model: FakeModel):
         deed = {"kind": "title", "item_id": "film-1", "verb": verb, "at": moment, **more}
         ask("POST", "/v1/me/deeds", {"deeds": [deed]})
     (deed,) = DynamoDeeds().of("usr-1")
-    assert (deed.stars, deed.minutes, deed.taken) == (1, 9, False)
+    assert (deed.stars, deed.minutes, deed.taken) == (1, 11, False), "minutes add up"
     listed()
     assert model.asked[-1]["history"] == []
 
@@ -221,3 +253,58 @@ def test_what_is_empty_or_only_counted_upon_is_no_list_that_was_shown():
     assert list(ExposureRow.scan()) == []
     listed()
     assert len(list(ExposureRow.scan())) == 1
+
+
+def test_an_export_holds_everything_that_is_kept_of_the_caller_and_nothing_of_others():
+    films(*(film(number) for number in range(12)))
+    DynamoExperiments().begin(Experiment("arms", "title", (Arm("all", 10_000),), "played", 24, 0.02, "running", now()))
+    survey(10)
+    ask("PUT", "/v1/me/taste", {"region": "KR", "providers": ["beta"], "demographics": True, "gender": "X"})
+    hear(ChannelFollowed(channel_id="chn_1", user_id="usr-1"), ChannelFollowed(channel_id="chn_2", user_id="usr-2"))
+    hear(ProfileVisibilityChanged(user_id="usr-1", display_name="Ann", public=True))
+    for who in ("usr-1", "usr-2"):
+        told = listed(who=who)
+        deeds = [{"kind": "title", "item_id": ids(told)[0], "verb": "watched", "minutes": 12.5,
+                  "request_id": told["request_id"]}]  # fmt: skip
+        ask("POST", "/v1/me/deeds", {"deeds": deeds}, who=who)
+    stores().partners.went("usr-1", "beta", now())
+    found = ask("GET", "/v1/me/taste/export").json
+    assert found["told"]["survey"] == [f"film-{number}" for number in range(10)]
+    assert (found["told"]["region"], found["told"]["gender"], found["told"]["providers"]) == ("KR", "X", ["beta"])
+    assert [(one["verb"], one["minutes"]) for one in found["deeds"]] == [("watched", 12.5)]
+    (shown,) = found["lists"]
+    assert shown["done"] == [f"watched#{found['deeds'][0]['item_id']}"]
+    assert (found["visits"][0]["provider"], found["experiments"][0]["arm"]) == ("beta", "all")
+    assert (found["follows"], found["shown_as"]) == (["chn_1"], "Ann")
+    assert "usr-2" not in json.dumps(found)
+    ask("DELETE", "/v1/me/taste")
+    left = ask("GET", "/v1/me/taste/export").json
+    assert [left[name] for name in ("deeds", "lists", "visits", "experiments")] == [[], [], [], []]
+
+
+def test_what_was_watched_elsewhere_is_taken_as_far_as_somebody_agrees(model: FakeModel):
+    films(film(1, name="The Long Rain"), film(2, name="The Long Rain"), film(3, name="Noodles"), film(4))
+    at = iso(now() - timedelta(days=40))
+    watched = [
+        {"name": "the long rain", "year": 1991, "at": at, "minutes": 94},
+        {"name": "Noodles", "at": at, "stars": 2},
+        {"name": "The Long Rain", "at": at},
+        {"name": "Nowhere", "at": at},
+    ]
+    whole = {"consent": ["watched", "services"], "services": ["beta"], "watched": watched}
+    for consent in ([], ["watched"], ["services"]):
+        refused = ask("POST", "/v1/me/taste/import", {**whole, "consent": consent})
+        assert (refused.status, refused.code) == (403, "consent_required")
+    assert ask("POST", "/v1/me/taste/import", {**whole, "consent": ["everything"]}).status == 422
+    assert DynamoDeeds().of("usr-1") == []
+    ask("PUT", "/v1/me/taste", {"providers": ["alpha"]})
+    told = ask("POST", "/v1/me/taste/import", whole)
+    assert (told.status, told.json["kept"], told.json["services"]) == (201, 2, ["alpha", "beta"])
+    assert told.json["unknown"] == ["The Long Rain", "Nowhere"], "two have this name, none has that"
+    assert ask("POST", "/v1/me/taste/import", whole).json["kept"] == 0, "sent again, it counts once"
+    found = {deed.item_id: deed for deed in DynamoDeeds().of("usr-1")}
+    assert (found["film-1"].minutes, found["film-3"].stars, iso(found["film-1"].at)) == (94, 2, at)
+    listed()
+    assert model.asked[-1]["history"] == ["film-1"]
+    only = ask("POST", "/v1/me/taste/import", {"consent": ["services"], "services": ["gamma"]}).json
+    assert (only["kept"], only["services"]) == (0, ["alpha", "beta", "gamma"])

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -134,3 +135,42 @@ def test_a_model_of_last_month_is_stale(champion: FakeRuntime, monkeypatch: pyte
     answer = endpoint.ask("title", ASKED, 0.5)
     assert answer is not None
     assert answer.stale
+
+
+def test_a_container_that_starts_is_no_failure_and_one_that_is_always_late_is(
+    champion: FakeRuntime, registered: Made, reasons: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    store.try_out("title", registered("b"), "shadow", 0.0)
+    store.try_out("title", "b", "canary", 1.0)
+    champion.answers["madang-test-title-b"] = raising(ReadTimeoutError(endpoint_url="here"))
+    at, start = clock.now(), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at)
+
+    def counted() -> tuple[int, int]:
+        row = store.model("title", "b")
+        return int(row.invocations), int(row.failures)
+
+    for seconds in (0, 2, 30):
+        at = start + timedelta(seconds=seconds)
+        assert endpoint.ask("title", ASKED, 0.3) is not None, "the champion answers meanwhile"
+    assert counted() == (0, 0)
+    for seconds in (70, 80):
+        at = start + timedelta(seconds=seconds)
+        endpoint.ask("title", ASKED, 0.3)
+    assert counted() == (2, 2), "a minute later it should stand"
+    champion.answers["madang-test-title-b"] = good("b")
+    endpoint.ask("title", ASKED, 0.3)
+    champion.answers["madang-test-title-b"] = raising(ReadTimeoutError(endpoint_url="here"))
+    at = start + timedelta(seconds=500)
+    endpoint.ask("title", ASKED, 0.3)
+    assert counted() == (3, 2), "idle again"
+
+
+def test_who_waits_for_no_list_waits_longer(champion: FakeRuntime, registered: Made, monkeypatch: pytest.MonkeyPatch):
+    waited: list[float] = []
+    monkeypatch.setattr(endpoint, "runtime", lambda _connect, seconds: waited.append(seconds) or champion)
+    store.try_out("title", registered("b"), "shadow", 0.0)
+    champion.answers["madang-test-title-b"] = good("b")
+    endpoint.ask("title", ASKED, 0.5)
+    endpoint.ask_shadow("title", ASKED)
+    assert waited == [1.5, 50.0]

@@ -67,7 +67,7 @@ def test_extract_takes_the_kind_and_the_days_that_are_wanted(extracted: dict[str
 
 
 def test_a_year_back_from_today_is_taken_where_no_days_are_said(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(extract.clock, "now", lambda: extract.from_iso("2026-11-23T10:00:00Z"))
+    monkeypatch.setattr(extract.clock, "now", lambda: extract.clock.from_iso("2026-11-23T10:00:00Z"))
     days = extract.days_wanted({})
     assert (days[0], days[-1], len(days)) == ("2025-11-23", "2026-11-23", 366)
     assert extract.days_wanted({"days_back": 1}) == ["2026-11-22", "2026-11-23"]

@@ -5,6 +5,7 @@ import json
 import tarfile
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ Write = Callable[[str, Any], None]
 FIGURES = {
     "version": "new", "models": {"ours": {"ndcg_10": 0.2}, "popularity": {"ndcg_10": 0.1}}, "champion": None,
     "people": 240, "interval": [0.1, 0.3], "counts": {}, "data_until": "2026-11-01T20:00:00+00:00",
-    "model_bytes": 1000, "hyperparameters": {},
+    "model_bytes": 1000, "hyperparameters": {"seed": 7},
 }  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def deployed(s3: Any, sagemaker: FakeSageMaker) -> dict[str, Any]:
 def test_a_model_is_registered_waiting_for_approval(deployed: dict[str, Any], sagemaker: FakeSageMaker):
     row = store.model("title", "new")
     assert (row.state, row.endpoint, row.metrics["people"]) == ("registered", "madang-test-title-new", 240)
+    assert (row.metrics["hyperparameters"], row.metrics["job"]) == ({"seed": 7}, "job"), "what it was trained with"
     assert sagemaker.approvals == {row.package_arn: "PendingManualApproval"}
     assert deployed["in_service"]
 
@@ -124,6 +126,27 @@ def test_a_promoted_model_is_approved_and_the_last_but_one_s_endpoint_goes(
     assert list(sagemaker.approvals.values()) == ["Approved"]
 
 
+@pytest.mark.parametrize("to", ["shadow", "champion"])
+def test_an_endpoint_that_could_not_be_removed_goes_with_the_next_try(
+    deployed: dict[str, Any], registered, sagemaker: FakeSageMaker, monkeypatch: pytest.MonkeyPatch, to: str
+):
+    store.promote("title", registered("first"))
+    store.try_out("title", registered("second"), "shadow", 0.0)
+    gone = "second"
+    if to == "champion":
+        gone = "first"
+        store.promote("title", "second")
+        store.try_out("title", "new", "shadow", 0.0)
+    sagemaker.things[f"endpoint/madang-test-title-{gone}"] = {}
+    with monkeypatch.context() as patch:
+        patch.setattr(move_traffic.deployment, "remove", lambda *_: (_ for _ in ()).throw(ConnectionError("later")))
+        with pytest.raises(ConnectionError):
+            run(move_traffic, {**deployed, "to": to})
+    run(move_traffic, {**deployed, "to": to})
+    assert sagemaker.endpoints == {"madang-test-title-new"}
+    assert store.serving("title").leaving is None
+
+
 @pytest.mark.parametrize(
     ("error", "cause", "code", "reason"),
     [
@@ -167,6 +190,22 @@ def test_kinds_that_nobody_used_are_not_trained(s3: Any, write: Write, monkeypat
     assert run(retrain, {}) == {"started": []}
     write("behaviours/kind=channel/day=2026-11-01/one.jsonl", b"")
     assert run(retrain, {}) == {"started": ["channel by schedule"]}
+
+
+def test_a_kind_is_trained_once_at_a_time(s3: Any, monkeypatch: pytest.MonkeyPatch):
+    begun: list[str] = []
+    machine = SimpleNamespace(start_execution=lambda **asked: begun.append(asked["name"]))
+    monkeypatch.setattr(workflow, "client", lambda _service: machine)
+    runs = {"title": "RUNNING", "channel": "FAILED"}
+    earlier = {
+        kind: workflow.Execution(f"{kind}-202611010000", status, "then", None, None, None)
+        for kind, status in runs.items()
+    }
+    monkeypatch.setattr(workflow, "latest", earlier.get)
+    assert workflow.start("title", "an operator") == "title-202611010000"
+    assert begun == []
+    for kind in ("channel", "product"):
+        assert workflow.start(kind, "an operator") == begun[-1] != f"{kind}-202611010000"
 
 
 @pytest.mark.parametrize("version", ["-x", "a_b", "x" * 60, ""])

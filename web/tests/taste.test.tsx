@@ -6,9 +6,10 @@ import { ForYou } from "../src/taste/for_you";
 import { Rating } from "../src/taste/rating";
 import TastePage from "../src/taste/taste_page";
 import { openedFrom, tell } from "../src/taste/telling";
-import { useWatched } from "../src/taste/use_watched";
+import { useStayed, useWatched } from "../src/taste/use_watched";
 import { ToastProvider } from "../src/ui/toasts";
 import { SpeechProvider } from "../src/words";
+import en from "../src/words/en";
 
 const NOBODY = { survey: [], survey_at: null, gender: null, age_band: null, demographics: false, providers: [], region: null, time_zone: "UTC", low_confidence: true };
 const OFFER = { provider: "haru", way: "subscription", url: "https://haru.example/1", owned: true, checked_at: "2026-11-20T00:00:00Z" };
@@ -154,4 +155,51 @@ test("what could not be told is told once more, and nobody notices", async () =>
   delete answers["/v1/me/deeds"];
   await tell({ kind: "title", item_id: "x", verb: "liked" }, 1);
   expect(sent("POST", "/deeds")).toHaveLength(2);
+});
+
+test("a film opens at the best service, which is looking at it and going there, in this order and by name", async () => {
+  shown(<ForYou />);
+  const [card] = await screen.findAllByTestId("suggestion-open");
+  expect(card?.getAttribute("href")).toBe(OFFER.url);
+  card?.addEventListener("click", (event) => event.preventDefault());
+  fireEvent.click(card as HTMLElement);
+  const of = { kind: "title", item_id: "film-1", request_id: "rec_1" };
+  await waitFor(() => expect(sent("POST", "/deeds")[0]?.body).toEqual({ deeds: [{ ...of, verb: "clicked" }, { ...of, verb: "went_to_provider", provider: "haru" }] }));
+});
+
+test("what cannot be taken back stays away, and says so", async () => {
+  shown(<ForYou />);
+  fireEvent.click((await screen.findAllByTestId("not-interested"))[0] as HTMLElement);
+  const answer = globalThis.fetch;
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) => (init.method === "DELETE" ? Promise.reject(new TypeError("offline")) : answer(path, init)));
+  fireEvent.click(await screen.findByTestId("undo-drop"));
+  await waitFor(() => expect(document.body.textContent).toContain(en.problems.unknownDetail));
+  expect(screen.getAllByTestId("suggestion")).toHaveLength(1);
+  expect(screen.queryByTestId("undo-drop"), "it can be tried again").not.toBeNull();
+});
+
+test("a broadcast tells the minutes that were in sight, each once", async () => {
+  vi.useFakeTimers();
+  const told = () => sent("POST", "/deeds").map((call) => (call.body as { deeds: { minutes: number }[] }).deeds[0]?.minutes);
+  const { unmount } = renderHook(() => useStayed("chn_1"));
+  await vi.advanceTimersByTimeAsync(115_000);
+  expect(told()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told()).toEqual([2]);
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  await vi.advanceTimersByTimeAsync(900_000);
+  vi.restoreAllMocks();
+  expect(told(), "behind another tab").toEqual([2]);
+  await vi.advanceTimersByTimeAsync(720_000);
+  expect(told()).toEqual([2, 10]);
+  unmount();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told(), "the rest, when one leaves").toEqual([2, 10, 2]);
+});
+
+test("at the end of a title only what came since is told", async () => {
+  const watched = renderHook(() => useWatched("title", "ttl-1"));
+  for (let second = 0; second <= 420; second += 1) act(() => watched.result.current(second, 3600));
+  watched.unmount();
+  await waitFor(() => expect(sent("POST", "/deeds").map((call) => (call.body as { deeds: { minutes: number }[] }).deeds[0]?.minutes)).toEqual([2, 5]));
 });

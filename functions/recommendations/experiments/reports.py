@@ -26,7 +26,7 @@ def report(experiment: Experiment, sums: dict[str, Sums]) -> dict[str, Any]:
         facts: dict[str, Any] = {"name": arm.name, "share": arm.share / 10_000, "settings": arm.settings,
                                  "people": one.n, "mean": one.mean}  # fmt: skip
         if arm.name in told:
-            facts["beside_control"] = _told(told[arm.name], (experiment.smallest_p or {}).get(arm.name, 1.0), level)
+            facts["beside_control"] = _told(told[arm.name], _surest(experiment, arm.name, told[arm.name]), level)
         arms.append(facts)
     return {
         "name": experiment.name, "kind": experiment.kind, "outcome": experiment.outcome, "state": experiment.state,
@@ -35,9 +35,17 @@ def report(experiment: Experiment, sums: dict[str, Sums]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(one: Comparison, smallest: float, level: float) -> dict[str, Any]:
-    p = min(one.p, smallest)
-    verdict = "undecided" if p > level else ("better" if one.difference > 0 else "worse")
+def _surest(experiment: Experiment, arm: str, now: Comparison) -> tuple[float, float]:
+    """The smallest p of all looks, and the difference that was seen then: a later one may have another sign."""
+    smallest = (experiment.smallest_p or {}).get(arm, 1.0)
+    if now.p <= smallest:
+        return now.p, now.difference
+    return smallest, (experiment.differences or {}).get(arm, now.difference)
+
+
+def _told(one: Comparison, surest: tuple[float, float], level: float) -> dict[str, Any]:
+    p, difference = surest
+    verdict = "undecided" if p > level else ("better" if difference > 0 else "worse")
     return {
         "difference": one.difference,
         "low": one.low if one.enough else None,

@@ -14,6 +14,7 @@ READ_LIVED = Grant(
     ("{LAKE_BUCKET_ARN}/behaviours/*", "{LAKE_BUCKET_ARN}/forgotten/*", "{LAKE_BUCKET_ARN}/without-traits/*"),
     FOLDERS,
 )
+TEND = Grant(("s3:PutObject", "s3:DeleteObject"), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects are named at run time.")
 LIST = Grant(("s3:ListBucket",), ("{LAKE_BUCKET_ARN}",))
 INVOKE = Grant(("sagemaker:InvokeEndpoint",), ("{LEARNING_ENDPOINTS_ARN}",), NAMED)
 PASS_ROLE = Grant(("iam:PassRole",), ("{LEARNING_ROLE_ARN}",))
@@ -102,7 +103,14 @@ WORKFLOW = Workflow(
 RETRAIN = Schedule(
     "training.retrain",
     rate="rate(7 days)",
-    access=Access(settings=("LAKE_BUCKET", "TRAINING_WORKFLOW_ARN"), grants=(LIST, START)),
+    access=Access(settings=("LAKE_BUCKET", "TRAINING_WORKFLOW_ARN"), grants=(LIST, START, RUNS, FOLLOW)),
+)
+TEND_LAKE = Schedule(
+    "training.tend_lake",
+    rate="rate(1 day)",
+    timeout_seconds=900,
+    memory_mb=2048,
+    access=Access(settings=("LAKE_BUCKET",), grants=(LIST, READ_LIVED, TEND)),
 )
 END_TRIALS = Schedule(
     "training.end_trials",

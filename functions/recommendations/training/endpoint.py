@@ -13,6 +13,7 @@ from kernel import clock, environment
 from kernel.observability import logger
 
 CONNECT_SECONDS, READ_SECONDS = 1.0, 1.5
+PATIENT_SECONDS = 50.0  # where nobody waits: a container that starts has the time to
 REMEMBERED_SECONDS = 10.0
 BASES = {"history", "survey", "popularity"}
 _remembered: dict[str, tuple[float, Serving]] = {}
@@ -39,6 +40,13 @@ class Answer:
     variant: Literal["champion", "challenger"]
 
 
+@dataclass(frozen=True)
+class Missed:
+    """No answer; `late` where it did not come in time."""
+
+    late: bool
+
+
 def ask(kind: str, instance: dict[str, Any], bucket: float) -> Answer | None:
     """`bucket`, 0 to 1, is the person's own and stays; below a canary's share the challenger is asked first.
 
@@ -54,28 +62,38 @@ def ask(kind: str, instance: dict[str, Any], bucket: float) -> Answer | None:
     if serving.champion is None:
         _missed(kind, "no_champion", "")
         return None
-    return _asked(kind, serving.champion, instance, "champion")
+    found = _asked(kind, serving.champion, instance, "champion", READ_SECONDS)
+    return found if isinstance(found, Answer) else None
+
+
+def in_shadow(kind: str) -> Variant | None:
+    """The challenger that is asked and shown to nobody, where there is one."""
+    serving = _serving(kind)
+    return serving.challenger if serving is not None and serving.mode == "shadow" else None
 
 
 def ask_shadow(kind: str, instance: dict[str, Any]) -> Answer | None:
-    """What the challenger would have said, where one is in shadow: to be compared, and shown to nobody."""
-    serving = _serving(kind)
-    if serving is None or serving.mode != "shadow" or serving.challenger is None:
-        return None
-    return _tried(kind, serving.challenger, instance)
+    """What the challenger would have said, where one is in shadow. It may take a minute: no person waits for it."""
+    challenger = in_shadow(kind)
+    return _tried(kind, challenger, instance, PATIENT_SECONDS) if challenger else None
 
 
-def _tried(kind: str, variant: Variant, instance: dict[str, Any]) -> Answer | None:
-    """A challenger's invocations and failures are counted on its row: the workflow decides by them."""
+def _tried(kind: str, variant: Variant, instance: dict[str, Any], seconds: float = READ_SECONDS) -> Answer | None:
+    """A challenger's invocations and failures are counted on its row: the workflow decides by them.
+
+    What is late from an endpoint that nobody had asked for minutes is not counted: its container has to start.
+    """
     from botocore.exceptions import BotoCoreError, ClientError
     from pynamodb.exceptions import PynamoDBException
 
-    answer = _asked(kind, variant, instance, "challenger")
+    found = _asked(kind, variant, instance, "challenger", seconds)
+    late = isinstance(found, Missed) and found.late
     try:
-        store.count(kind, variant.version, failed=answer is None)
+        if not (late and store.wakes(kind, variant.version)):
+            store.count(kind, variant.version, failed=isinstance(found, Missed))
     except (PynamoDBException, BotoCoreError, ClientError) as error:
         logger.warning("an invocation was not counted", extra={"kind": kind, "reason": repr(error)})
-    return answer
+    return found if isinstance(found, Answer) else None
 
 
 def _serving(kind: str) -> Serving | None:
@@ -100,13 +118,13 @@ def forget() -> None:
 
 
 def _asked(
-    kind: str, variant: Variant, instance: dict[str, Any], which: Literal["champion", "challenger"]
-) -> Answer | None:
-    from botocore.exceptions import BotoCoreError, ClientError
+    kind: str, variant: Variant, instance: dict[str, Any], which: Literal["champion", "challenger"], seconds: float
+) -> Answer | Missed:
+    from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
     body = json.dumps({"instances": [instance]}).encode()
     try:
-        told = runtime(CONNECT_SECONDS, READ_SECONDS).invoke_endpoint(
+        told = runtime(CONNECT_SECONDS, seconds).invoke_endpoint(
             EndpointName=variant.endpoint, ContentType="application/json", Body=body
         )
         return _read(json.loads(told["Body"].read()), variant, which)
@@ -115,9 +133,10 @@ def _asked(
         _missed(kind, code, error.response["Error"]["Message"], which)
     except BotoCoreError as error:
         _missed(kind, type(error).__name__, str(error), which)
+        return Missed(late=isinstance(error, ReadTimeoutError))
     except (ValueError, KeyError, TypeError) as error:
         _missed(kind, "nonsense", repr(error), which)
-    return None
+    return Missed(late=False)
 
 
 def _read(told: Any, variant: Variant, which: Literal["champion", "challenger"]) -> Answer:

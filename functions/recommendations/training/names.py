@@ -27,9 +27,14 @@ def _checked(name: str) -> str:
     return name
 
 
-def behaviours(kind: str, day: str) -> str:
-    """Where a day's behaviours are written, one JSON document a line."""
-    return f"behaviours/kind={kind}/day={day}/"
+def behaviours(kind: str) -> str:
+    """Where behaviours are written, one JSON document a line, a folder a day."""
+    return f"{BEHAVIOURS}kind={kind}/"
+
+
+def day_of(key: str) -> str:
+    """2026-11-23, of an object of such a folder."""
+    return key.partition("/day=")[2].partition("/")[0]
 
 
 def folder(kind: str, execution: str) -> str:
@@ -41,4 +46,5 @@ def models(kind: str) -> str:
     return f"models/{kind}/"
 
 
+BEHAVIOURS = "behaviours/"
 FORGOTTEN, WITHOUT_TRAITS = "forgotten/", "without-traits/"  # then a person's id; its text is until when

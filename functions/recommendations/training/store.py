@@ -1,7 +1,7 @@
 """Models and which of them answer. The pointer row is the truth; what SageMaker runs follows it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -12,6 +12,8 @@ from kernel import clock, environment
 from kernel.clock import from_iso, iso
 from kernel.transactions import held, transaction, until_settled
 
+IDLE_AFTER = timedelta(minutes=5)  # without a question, the container of a serverless endpoint may be gone
+WAKES_WITHIN = timedelta(minutes=1)
 Mode = Literal["none", "shadow", "canary"]
 States = dict[str, tuple[str, str | None]]  # of versions: the new state, and why
 REGISTERED, REJECTED, SHADOW, CANARY, CHAMPION, RETIRED = (
@@ -40,6 +42,8 @@ class ModelRow(Model):
     reason = UnicodeAttribute(null=True)
     invocations = NumberAttribute(default=0)
     failures = NumberAttribute(default=0)
+    asked_at = UnicodeAttribute(null=True)
+    waking_until = UnicodeAttribute(null=True)
 
 
 class ServingRow(Model):
@@ -54,6 +58,7 @@ class ServingRow(Model):
     champion = JSONAttribute(null=True)
     challenger = JSONAttribute(null=True)
     previous = JSONAttribute(null=True)
+    leaving = JSONAttribute(null=True)
     mode = UnicodeAttribute(default="none")
     share = NumberAttribute(default=0)
     changed_at = UnicodeAttribute()
@@ -73,7 +78,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Serving:
-    """`share`, 0 to 1, of the people whom a challenger in mode canary answers."""
+    """`share`, 0 to 1, of the people whom a challenger in mode canary answers; `leaving`: whose endpoint has to go."""
 
     kind: str
     champion: Variant | None = None
@@ -83,6 +88,7 @@ class Serving:
     share: float = 0.0
     changed_at: datetime | None = None
     revision: int = 0
+    leaving: Variant | None = None
 
 
 class UnknownModel(LookupError):
@@ -101,7 +107,7 @@ def serving(kind: str) -> Serving:
         return Serving(kind)
     return Serving(
         kind, _variant(row.champion), _variant(row.challenger), _variant(row.previous), _mode(row.mode),
-        float(row.share), from_iso(row.changed_at), int(row.revision),
+        float(row.share), from_iso(row.changed_at), int(row.revision), _variant(row.leaving),
     )  # fmt: skip
 
 
@@ -126,7 +132,8 @@ def register(row: ModelRow) -> None:
 
 
 def try_out(kind: str, version: str, mode: Literal["shadow", "canary"], share: float) -> Variant | None:
-    """Puts a version beside the champion; the challenger it drives out, if there was one.
+    """Puts a version beside the champion; the challenger it drives out, if there was one: also when asked again, until
+    `left` is told.
 
     Only shadow begins a trial: canary follows it, and is Replaced where another one has begun meanwhile.
     """
@@ -137,35 +144,48 @@ def try_out(kind: str, version: str, mode: Literal["shadow", "canary"], share: f
         other = before.challenger if before.challenger and before.challenger.version != version else None
         if mode == "canary" and (other or before.challenger is None):
             raise Replaced(f"{version} is not the challenger of {kind} any more")
-        after = replace(before, challenger=variant, mode=mode, share=share)
+        after = replace(before, challenger=variant, mode=mode, share=share, leaving=other or before.leaving)
         states: States = {version: (mode, None)}
         if other:
             states[other.version] = (REJECTED, f"replaced by {version}")
         _write(before, after, states)
-        return other
+        return after.leaving
 
     return until_settled(move)
 
 
 def promote(kind: str, version: str) -> Variant | None:
-    """Makes it the champion; the variant that nothing points to any more, whose endpoint may go."""
+    """Makes it the champion; the variant that nothing points to any more, whose endpoint may go, until `left` is."""
     variant = Variant.of(model(kind, version))
 
     def move() -> Variant | None:
         before = serving(kind)
         if before.champion and before.champion.version == version:
-            return None
+            return before.leaving
         if before.champion and (before.challenger is None or before.challenger.version != version):
             raise Replaced(f"{version} is not the challenger of {kind} any more")
         states: States = {version: (CHAMPION, None)}
         if before.champion:
             states[before.champion.version] = (RETIRED, f"replaced by {version}")
-        after = replace(before, champion=variant, challenger=None, previous=before.champion, mode="none", share=0.0)
-        _write(before, after, states)
         kept = {version, before.champion.version if before.champion else ""}
-        return before.previous if before.previous and before.previous.version not in kept else None
+        idle = before.previous if before.previous and before.previous.version not in kept else before.leaving
+        after = replace(before, champion=variant, challenger=None, previous=before.champion, mode="none", share=0.0,
+                        leaving=idle)  # fmt: skip
+        _write(before, after, states)
+        return idle
 
     return until_settled(move)
+
+
+def left(kind: str, version: str) -> None:
+    """The endpoint of what was leaving is gone."""
+
+    def move() -> None:
+        before = serving(kind)
+        if before.leaving and before.leaving.version == version:
+            _write(before, replace(before, leaving=None), {})
+
+    until_settled(move)
 
 
 def give_up(kind: str, version: str, reason: str) -> Variant | None:
@@ -203,10 +223,25 @@ def roll_back(kind: str, reason: str) -> tuple[Variant, Variant]:
 
 def count(kind: str, version: str, *, failed: bool) -> None:
     """One invocation of a version that is tried."""
+    at = iso(clock.now())
     ModelRow(kind, version).update(
-        actions=[ModelRow.invocations.add(1), ModelRow.failures.add(int(failed))],
+        actions=[ModelRow.invocations.add(1), ModelRow.failures.add(int(failed)), ModelRow.asked_at.set(at)],
         condition=ModelRow.kind.exists(),
     )
+
+
+def wakes(kind: str, version: str) -> bool:
+    """Whether an answer that is late is late because a container starts, which is no failure of the model."""
+    row, now = model(kind, version), clock.now()
+    asked, until = (from_iso(text) if text else None for text in (row.asked_at, row.waking_until))
+    if until and now < until:
+        return True
+    idle = asked is None or now - asked > IDLE_AFTER
+    actions: list[Any] = [ModelRow.asked_at.set(iso(now))]
+    if idle:
+        actions.append(ModelRow.waking_until.set(iso(now + WAKES_WITHIN)))
+    row.update(actions=actions, condition=ModelRow.kind.exists())
+    return idle
 
 
 def _write(before: Serving, after: Serving, states: States) -> None:
@@ -214,7 +249,7 @@ def _write(before: Serving, after: Serving, states: States) -> None:
     at = iso(clock.now())
     row = ServingRow(
         after.kind, champion=_json(after.champion), challenger=_json(after.challenger), previous=_json(after.previous),
-        mode=after.mode, share=after.share, changed_at=at, revision=before.revision + 1,
+        leaving=_json(after.leaving), mode=after.mode, share=after.share, changed_at=at, revision=before.revision + 1,
     )  # fmt: skip
     unchanged = (ServingRow.revision == before.revision) if before.revision else ServingRow.kind.does_not_exist()
     with transaction() as write:

@@ -25,10 +25,13 @@ class Execution:
 
 
 def start(kind: str, by: str, **settings: Any) -> str:
-    """The execution's name, which makes a second start within the minute the same one.
+    """The execution's name: that of the one that runs, where one does; a second start within the minute is the same.
 
     `settings`: days, days_back, hyperparameters, shadow_seconds, canary_seconds, canary_share.
     """
+    before = latest(kind)
+    if before is not None and before.status == "RUNNING":
+        return before.name
     name = f"{kind}-{clock.now():%Y%m%d%H%M}"
     asked = {"kind": kind, "by": by, "execution": name, **settings}
     try:

@@ -23,12 +23,14 @@ export interface ListFigures {
   browsed_before_play: number | null; stars_after: number | null; provider_click_share: number | null;
 }
 
-export interface Figures { bases: (ListFigures & { kind: Kind; basis: string })[]; days: (ListFigures & { day: string })[]; targets: Record<string, number> }
+export interface Target { name: string; target: number; baseline: number | null; actual: number | null; up_by: number | null; reached: boolean | null }
+export interface Figures { bases: (ListFigures & { kind: Kind; basis: string })[]; days: (ListFigures & { day: string })[]; progress: Target[] }
+export interface Partner { provider: string; visits: number; visitors: number; converted: number; conversion: number | null }
 
 interface Measured { ndcg_10?: number; hr_10?: number; coverage?: number }
 export interface Model {
   version: string; state: string; trained_at: string; changed_at: string; reason: string | null; invocations: number; failures: number;
-  metrics: { models?: Record<string, Measured | undefined>; people?: number; counts?: Record<string, number> };
+  metrics: { models?: Record<string, Measured | undefined>; people?: number; counts?: Record<string, number>; hyperparameters?: Record<string, number> };
 }
 
 export interface Run { name: string; status: string; started_at: string; ended_at: string | null; code: string | null; reason: string | null }
@@ -38,6 +40,7 @@ export const experiments = () => json<{ items: Experiment[] }>("GET", `${BASE}/e
 export const beginExperiment = (body: NewExperiment) => json<Experiment>("POST", `${BASE}/experiments`, { body });
 export const stopExperiment = (name: string, reason: string) => json<Experiment>("POST", `${BASE}/experiments/${at(name)}/stop`, { body: { reason } });
 export const listFigures = (first: string, last: string) => json<Figures>("GET", `${BASE}/figures${query({ first, last })}`);
+export const partners = (first: string, last: string) => json<{ providers: Partner[] }>("GET", `${BASE}/partners${query({ first, last })}`);
 export const models = (kind: Kind, execution: string | null) => json<Models>("GET", `${BASE}/models/${kind}${query({ execution })}`);
 export const trainModel = (kind: Kind, reason: string) => json<{ execution: string }>("POST", `${BASE}/models/${kind}/trainings`, { body: { reason } });
 export const rollBack = (kind: Kind, reason: string) => json<Models>("POST", `${BASE}/models/${kind}/rollback`, { body: { reason } });

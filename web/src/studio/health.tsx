@@ -42,10 +42,10 @@ function Charts({ samples }: { samples: HealthSample[] }) {
   const whole = (value: number) => String(Math.round(value));
   return (
     <div className="sparks">
-      <Spark name={words.broadcast.videoBitrate} values={samples.map((one) => one.video_bitrate_bps ?? 0)} times={times} write={formats.bitrate} testId="video-bitrate" />
-      <Spark name={words.broadcast.framerate} values={samples.map((one) => one.framerate ?? 0)} times={times} write={(value) => `${whole(value)} fps`} testId="framerate" />
-      <Spark name={words.broadcast.keyframe} values={samples.map((one) => one.keyframe_interval_seconds ?? 0)} times={times} write={(value) => `${formats.decimal(value)} s`} testId="keyframe" />
-      <Spark name={words.broadcast.audioBitrate} values={samples.map((one) => one.audio_bitrate_bps ?? 0)} times={times} write={formats.bitrate} testId="audio-bitrate" />
+      <Spark name={words.broadcast.videoBitrate} values={samples.map((one) => one.video_bitrate_bps ?? 0)} times={times} write={formats.bitrate} testId="health-video-bitrate" />
+      <Spark name={words.broadcast.framerate} values={samples.map((one) => one.framerate ?? 0)} times={times} write={(value) => `${whole(value)} fps`} testId="health-framerate" />
+      <Spark name={words.broadcast.keyframe} values={samples.map((one) => one.keyframe_interval_seconds ?? 0)} times={times} write={(value) => `${formats.decimal(value)} s`} testId="health-keyframe" />
+      <Spark name={words.broadcast.audioBitrate} values={samples.map((one) => one.audio_bitrate_bps ?? 0)} times={times} write={formats.bitrate} testId="health-audio-bitrate" />
     </div>
   );
 }

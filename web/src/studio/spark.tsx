@@ -1,5 +1,6 @@
 import { useState, type PointerEvent } from "react";
 import { useFormats } from "../words";
+import "./spark.css";
 
 const WIDTH = 240;
 const HEIGHT = 56;
@@ -11,8 +12,10 @@ export function points(values: number[], width: number, height: number): [number
   return values.map((value, n) => [n * step, height - (value / top) * height]);
 }
 
+interface SparkProps { name: string; values: number[]; times: string[]; write: (value: number) => string; moment?: (time: string) => string; testId: string }
+
 /** One figure now and a small line of its past; pointing at the line reads a moment. */
-export function Spark({ name, values, times, write, testId }: { name: string; values: number[]; times: string[]; write: (value: number) => string; testId: string }) {
+export function Spark({ name, values, times, write, moment, testId }: SparkProps) {
   const formats = useFormats();
   const [at, setAt] = useState<number | null>(null);
   const line = points(values, WIDTH, HEIGHT);
@@ -24,14 +27,14 @@ export function Spark({ name, values, times, write, testId }: { name: string; va
     setAt(Math.max(0, Math.min(values.length - 1, Math.round(((event.clientX - box.left) / box.width) * (values.length - 1)))));
   };
   return (
-    <figure className="spark" data-testid={`health-${testId}`}>
+    <figure className="spark" data-testid={testId}>
       <figcaption><span className="small soft">{name}</span><strong className="numbers">{write(values[index] ?? 0)}</strong></figcaption>
       <svg viewBox={`0 -3 ${WIDTH} ${HEIGHT + 6}`} preserveAspectRatio="none" role="img" aria-label={`${name}: ${write(values.at(-1) ?? 0)}`} onPointerMove={point} onPointerLeave={() => setAt(null)}>
         <path d={`${path}L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z`} className="spark-area" />
         <path d={path} className="spark-line" vectorEffect="non-scaling-stroke" />
         {at !== null && <path d={`M${x} 0V${HEIGHT}M${x} ${y}h0.01`} className="spark-cursor" vectorEffect="non-scaling-stroke" />}
       </svg>
-      <span className="small faint numbers spark-time">{at === null ? "" : formats.dateTime(times[at] ?? "")}</span>
+      <span className="small faint numbers spark-time">{at === null ? "" : (moment ?? formats.dateTime)(times[at] ?? "")}</span>
     </figure>
   );
 }

@@ -4,7 +4,7 @@ import { Thumbnail } from "../home/thumbnail";
 import { Icon } from "../ui/icons";
 import { useNow } from "../ui/use_now";
 import { useFormats, useWords } from "../words";
-import { openedFrom, tell } from "./telling";
+import { openedFrom, tell, tellAll } from "./telling";
 
 const MINUTE_MS = 60_000;
 
@@ -33,14 +33,16 @@ export function SuggestionCard({ item, list, onDrop }: Props) {
 
 const WHY: Partial<Record<string, "talk" | "people" | "clock" | "play">> = { talk: "talk", audience: "people", season: "clock", live: "play" };
 
-/** Films are watched elsewhere and products are not sold yet: only what is ours opens here. */
+/** What is ours opens here, a film where it can be seen, the person's own services first; products are not sold yet. */
 function Opened({ item, list, children }: { item: Suggestion; list: string | null; children: React.ReactNode }) {
+  const [best] = item.offers ?? [];
   const href = item.kind === "channel" ? `/watch/live/${item.id}` : item.offers === null && item.kind === "title" ? `/watch/${item.id}` : null;
   const open = () => {
     if (list === null) return;
     openedFrom(item.kind, item.id, list);
     void tell({ kind: item.kind, item_id: item.id, verb: "clicked", request_id: list });
   };
+  if (best !== undefined) return <a href={best.url} target="_blank" rel="noopener noreferrer" className="card-link" onClick={() => goTo(best, item, list)} data-testid="suggestion-open">{children}</a>;
   if (href === null) return <div className="card-link">{children}</div>;
   return <Link href={href} className="card-link" onClick={open} data-testid="suggestion-open">{children}</Link>;
 }
@@ -49,19 +51,24 @@ function Opened({ item, list, children }: { item: Suggestion; list: string | nul
 const onceEach = (offers: Offer[]): Offer[] =>
   offers.filter((one, place) => place === offers.findIndex((other) => other.provider === one.provider && other.way === one.way));
 
+/** To go to a service is to open the film, and as much of playing it as anybody here will know. */
+function goTo(offer: Offer, item: Suggestion, list: string | null): void {
+  if (list === null) return;
+  openedFrom(item.kind, item.id, list);
+  const of = { kind: item.kind, item_id: item.id, request_id: list };
+  void tellAll([{ ...of, verb: "clicked" }, { ...of, verb: "went_to_provider", provider: offer.provider }]);
+}
+
 function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; list: string | null }) {
   const { taste } = useWords();
   const formats = useFormats();
   const now = useNow(MINUTE_MS);
   const [newest] = offers.map((one) => one.checked_at).sort().reverse();
   if (newest === undefined) return <p className="small soft" data-testid="nowhere">{taste.nowhere}</p>;
-  const go = () => {
-    if (list !== null) void tell({ kind: item.kind, item_id: item.id, verb: "went_to_provider", request_id: list });
-  };
   return (
     <div className="suggestion-offers">
       {onceEach(offers).slice(0, 3).map((one) => (
-        <a key={`${one.provider}${one.way}`} className={one.owned ? "offer offer-owned" : "offer"} href={one.url} target="_blank" rel="noopener noreferrer" onClick={go} aria-label={taste.goTo(one.provider)} data-testid="offer" data-owned={one.owned}>
+        <a key={`${one.provider} ${one.way}`} className={one.owned ? "offer offer-owned" : "offer"} href={one.url} target="_blank" rel="noopener noreferrer" onClick={() => goTo(one, item, list)} aria-label={taste.goTo(one.provider)} data-testid="offer" data-owned={one.owned}>
           {one.owned && <Icon name="check" size={13} />}{one.provider}<small>{one.owned ? taste.owned : taste.ways[one.way]}</small>
         </a>
       ))}

@@ -24,14 +24,19 @@ export function openedFrom(kind: Deed["kind"], id: string, list: string): void {
 export const listOf = (kind: Deed["kind"], id: string): string | undefined => lists()[`${kind}#${id}`]?.list;
 
 /** Says what was done, once more if it fails. Nobody is kept from watching by it. */
-export async function tell(deed: Deed, pause = AGAIN_MS): Promise<void> {
+export const tell = (deed: Deed, pause = AGAIN_MS): Promise<void> => tellAll([deed], pause);
+
+/** Several at once, in their order. */
+export async function tellAll(deeds: Deed[], pause = AGAIN_MS): Promise<void> {
   if (!hasSession()) return;
-  const list = deed.request_id ?? listOf(deed.kind, deed.item_id);
-  const whole = list === undefined ? deed : { ...deed, request_id: list };
+  const whole = deeds.map((deed) => {
+    const list = deed.request_id ?? listOf(deed.kind, deed.item_id);
+    return list === undefined ? deed : { ...deed, request_id: list };
+  });
   try {
-    await tellDeeds([whole]);
+    await tellDeeds(whole);
   } catch {
     await new Promise((done) => setTimeout(done, pause));
-    await tellDeeds([whole]).catch(() => undefined);
+    await tellDeeds(whole).catch(() => undefined);
   }
 }

@@ -35,6 +35,15 @@ const lists: Words["lists"] = {
   noFigures: "No list was shown in these seven days.",
   columns: { basis: "Basis", lists: "Lists", plays: "Led to a play", seconds: "To the first play", browsed: "Looked at before", stars: "Stars", provider: "To a service", fallback: "Without a model" },
   seconds: (n) => `${n} s`,
+  trend: "Day by day (28 days)",
+  targets: {
+    title: "Targets of the plan (28 days)", target: "Target", everybodys: "Everybody's lists", own: "One's own lists", upBy: "Up by", state: "Reached",
+    names: { satisfaction_up_by: "Stars after a list", subscription_conversion_up_by: "Lists that led to a service" }, unknown: "Not known yet", reached: "Reached", missed: "Not yet",
+  },
+  partners: {
+    title: "Services (28 days)", hint: "Visits from lists. Converted: who said within thirty days of a visit that they have the service now.", none: "Nobody went to a service.",
+    provider: "Service", visits: "Visits", visitors: "People", converted: "Converted", conversion: "Conversion",
+  },
   models: "Models",
   none: "There is no model yet. Lists are made of what is popular and taken up together.",
   champion: (version) => `${version} answers`,

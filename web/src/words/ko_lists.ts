@@ -34,6 +34,15 @@ const lists = {
   noFigures: "지난 7일 동안 보여 준 목록이 없습니다.",
   columns: { basis: "바탕", lists: "목록", plays: "재생으로", seconds: "첫 재생까지", browsed: "그 전에 본 제목", stars: "별점", provider: "서비스로", fallback: "모델 없이" },
   seconds: (n: string) => `${n}초`,
+  trend: "날마다 (28일)",
+  targets: {
+    title: "계획의 목표 (28일)", target: "목표", everybodys: "모두의 목록", own: "나만의 목록", upBy: "변화", state: "달성",
+    names: { satisfaction_up_by: "목록 뒤 별점", subscription_conversion_up_by: "서비스로 이어진 목록" } as Record<string, string>, unknown: "아직 모름", reached: "달성", missed: "아직",
+  },
+  partners: {
+    title: "서비스 (28일)", hint: "목록에서 간 방문입니다. 전환: 방문 뒤 30일 안에 그 서비스를 쓴다고 말한 사람.", none: "서비스로 간 사람이 없습니다.",
+    provider: "서비스", visits: "방문", visitors: "사람", converted: "전환", conversion: "전환율",
+  },
   models: "모델",
   none: "아직 모델이 없습니다. 인기와 함께 본 것으로 추천합니다.",
   champion: (version: string) => `지금 답하는 모델 ${version}`,

@@ -7,7 +7,7 @@ from functions.recommendations.training.rules import NoFigures, judged
 from kernel.observability import logger
 
 METRICS = "metrics.json"
-KEPT = ("models", "champion", "people", "interval", "counts", "data_until")
+KEPT = ("models", "champion", "people", "interval", "counts", "data_until", "hyperparameters")
 
 
 def figures(trained: dict[str, Any]) -> dict[str, Any]:
@@ -36,7 +36,5 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         "version": metrics["version"],
         "verdict": vars(verdict),
         "model": {"data": trained["ModelArtifacts"]["S3ModelArtifacts"], "bytes": metrics["model_bytes"]},
-        "figures": {
-            name: metrics[name] for name in ("models", "champion", "people", "interval", "counts", "data_until")
-        },
+        "figures": {name: metrics[name] for name in KEPT} | {"job": trained["TrainingJobName"]},
     }

@@ -37,5 +37,6 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         idle = store.try_out(kind, version, to, float(event["canary_share"]) if to == store.CANARY else 0.0)
     if idle is not None:
         deployment.remove(kind, idle.version)
+        store.left(kind, idle.version)
     logger.info("traffic moved", extra={"kind": kind, "version": version, "to": to, "seen": counted})
     return {**event, "seen": counted}

@@ -11,7 +11,8 @@ from functions.recommendations.training import objects
 from functions.recommendations.training.rules import UNREADABLE_SHARE, UnreadableData, enough
 from kernel.observability import logger
 
-TAKEN, TAKEN_BACK, IGNORED = {"watched", "liked", "purchased", "rated"}, {"not_interested", "refunded"}, {"clicked"}
+TAKEN = {"watched", "liked", "purchased", "supported", "subscribed", "rated"}
+TAKEN_BACK, IGNORED = {"not_interested", "refunded"}, {"clicked"}
 REPORTED = 20
 SAMPLES, SAMPLE_LENGTH = 12, 20  # histories that the new endpoint is asked about
 

@@ -81,7 +81,7 @@ function Versions({ items }: { items: readonly Model[] }) {
       <thead><tr><th scope="col">{said.version}</th><th scope="col">{said.state}</th><th scope="col">{said.trained}</th>{[said.ndcg, said.popularity, said.neighbours].map((one) => <th key={one} scope="col" className="money-cell">{one}</th>)}<th scope="col">{said.why}</th></tr></thead>
       <tbody>{items.map((one) => (
         <tr key={one.version} data-testid="version" data-state={one.state}>
-          <th scope="row">{one.version}</th><td>{lists.modelStates[one.state] ?? one.state}</td><td>{formats.dateTime(one.trained_at)}</td>
+          <th scope="row">{one.version}</th><td>{lists.modelStates[one.state] ?? one.state}</td><td>{formats.dateTime(one.trained_at)}<p className="small soft" data-testid="hyperparameters">{Object.entries(one.metrics.hyperparameters ?? {}).map(([name, value]) => `${name} ${value}`).join(", ")}</p></td>
           {["ours", "popularity", "item_knn"].map((model) => <td key={model} className="money-cell numbers">{figure(one.metrics.models?.[model]?.ndcg_10)}</td>)}
           <td className="office-why small">{one.reason ?? ""}</td>
         </tr>
