@@ -10,7 +10,7 @@ from kernel.schemas import RequestBody, View, example
 
 Kind = Literal["title", "channel", "product"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
-Execution = Annotated[str, StringConstraints(pattern=r"^(title|channel|product)-[0-9A-Za-z_-]{1,64}$")]
+Execution = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}-[0-9]{12}$")]
 FilmId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Genre = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Provider = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9 ._+-]{0,39}$")]

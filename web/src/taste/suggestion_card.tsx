@@ -23,7 +23,7 @@ export function SuggestionCard({ item, list, onDrop }: Props) {
         </div>
       </Opened>
       <p className="suggestion-why" data-testid="suggestion-why"><Icon name={WHY[item.reason.code] ?? "smile"} size={15} /><span><span className="hidden-visually">{taste.why}: </span>{item.reason.text}</span></p>
-      {item.offers !== null && <Offers item={item} offers={item.offers} list={list} />}
+      {item.offers !== null && <Offers item={item} offers={onceEach(item.offers)} list={list} />}
       {onDrop !== null && (
         <button type="button" className="suggestion-drop" onClick={() => onDrop(item)} aria-label={taste.notInterested(item.name)} title={taste.notInterestedShort} data-testid="not-interested"><Icon name="cross" size={16} /></button>
       )}
@@ -45,10 +45,6 @@ function Opened({ item, list, children }: { item: Suggestion; list: string | nul
   return <Link href={href} className="card-link" onClick={open} data-testid="suggestion-open">{children}</Link>;
 }
 
-/** Who has told no region is told of every region's offers: a service and its way are named once, as the first of them. */
-const onceEach = (offers: Offer[]): Offer[] =>
-  offers.filter((one, place) => place === offers.findIndex((other) => other.provider === one.provider && other.way === one.way));
-
 function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; list: string | null }) {
   const { taste } = useWords();
   const formats = useFormats();
@@ -60,7 +56,7 @@ function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; lis
   };
   return (
     <div className="suggestion-offers">
-      {onceEach(offers).slice(0, 3).map((one) => (
+      {offers.slice(0, 3).map((one) => (
         <a key={`${one.provider}${one.way}`} className={one.owned ? "offer offer-owned" : "offer"} href={one.url} target="_blank" rel="noopener noreferrer" onClick={go} aria-label={taste.goTo(one.provider)} data-testid="offer" data-owned={one.owned}>
           {one.owned && <Icon name="check" size={13} />}{one.provider}<small>{one.owned ? taste.owned : taste.ways[one.way]}</small>
         </a>
@@ -69,3 +65,7 @@ function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; lis
     </div>
   );
 }
+
+/** Who has told no region is told of every region's offers: a service and its way are named once, as the first of them. */
+const onceEach = (offers: Offer[]): Offer[] =>
+  offers.filter((one, place) => place === offers.findIndex((other) => other.provider === one.provider && other.way === one.way));
