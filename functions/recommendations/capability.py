@@ -7,7 +7,7 @@ from contracts.chat import TalkCounted
 from contracts.identity import AdulthoodTold
 from contracts.live import AudienceChanged, LiveEnded, LiveStarted
 from contracts.marketplace import OrderPaid, OrderRefunded, ProductListed, ProductWithdrawn
-from contracts.recommendations import RankingMoved
+from contracts.recommendations import ChannelWatched, RankingMoved
 from contracts.rights import AvailabilityChanged
 from contracts.social import (
     ChannelFollowed,
@@ -62,7 +62,7 @@ capability = Capability(
     name="recommendations",
     tables=(*LISTS, *COUNTED, ArmRow, ShelfRow, MentionRow, BoughtRow, ModelRow, ServingRow),
     workflows=(WORKFLOW,),
-    emits=(RankingMoved,),
+    emits=(RankingMoved, ChannelWatched),
     functions=(
         Http(
             access=Access(

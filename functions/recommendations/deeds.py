@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal, cast
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
@@ -12,7 +13,9 @@ from pynamodb.models import Model
 from functions.recommendations.items import Kind
 from kernel import environment
 from kernel.clock import from_iso, iso
-from kernel.transactions import held
+from kernel.events import Event
+from kernel.outbox import announce
+from kernel.transactions import held, transaction, until_settled
 
 Verb = Literal[
     "clicked", "watched", "liked", "rated", "purchased", "supported", "subscribed", "not_interested", "refunded"
@@ -81,10 +84,10 @@ class Deed:
 
 
 class DynamoDeeds:
-    def record(self, user_id: str, deed: Deed, owes: Owed | None = None) -> bool:
+    def record(self, user_id: str, deed: Deed, owes: Owed | None = None, telling: Event | None = None) -> bool:
         """False where something later is known of the same item. Stars stay until others are told, minutes add up.
 
-        `owes` is what is to be counted for everybody: it stays on the row until `settle`.
+        `owes` is what is to be counted for everybody, on the row until `settle`; `telling` is announced with it.
         """
         row, at = DeedRow(user_id, f"{deed.kind}#{deed.item_id}"), iso(deed.at)
         newer = DeedRow.at.does_not_exist() | (DeedRow.at < at)
@@ -96,7 +99,9 @@ class DynamoDeeds:
             *([] if deed.minutes is None else [DeedRow.minutes.add(deed.minutes)]),
             DeedRow.owes.set(owes) if owes else DeedRow.owes.remove(),
         ]  # fmt: skip
-        return held(lambda: row.update(actions=actions, condition=newer))
+        if telling is None:
+            return held(lambda: row.update(actions=actions, condition=newer))
+        return until_settled(partial(_told_with, row, deed, actions, newer, telling))
 
     def settle(self, user_id: str, deed: Deed) -> None:
         """What the deed owed was counted."""
@@ -144,6 +149,16 @@ class DynamoDeeds:
             for row in rows:
                 write.delete(row)
         return len(rows)
+
+
+def _told_with(row: DeedRow, deed: Deed, actions: list[Action], newer: Any, telling: Event) -> bool:
+    known = next(iter(DeedRow.query(row.user_id, DeedRow.item == row.item, consistent_read=True)), None)
+    if known is not None and not deed.is_news(_deed(known)):
+        return False
+    with transaction() as write:
+        write.update(row, actions=actions, condition=newer)
+        announce(write, telling, deed.at)
+    return True
 
 
 def _deed(row: DeedRow) -> Deed:

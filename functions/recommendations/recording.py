@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from contracts.recommendations import ChannelWatched
 from functions.recommendations import lake
 from functions.recommendations.deeds import KEPT, TAKEN, Deed, Owed
 from functions.recommendations.items import Item, Kind
@@ -38,8 +39,9 @@ class Recording:
     def __init__(self, stores: Stores, now: Clock) -> None:
         self.stores, self.now = stores, now
 
-    def record(self, user_id: str, deed: Deed, person: Known | None = None) -> bool:
-        """False for what is older than what is known. What is new is counted for everybody, and goes to the lake.
+    def record(self, user_id: str, deed: Deed, person: Known | None = None, channel_id: str | None = None) -> bool:
+        """False for what is older than what is known. What is new is counted for everybody, and goes to the lake;
+        whoever keeps a channel's audience hears what was watched of `channel_id`.
 
         To the lake first: whatever fails after it is told again, and training counts a word that comes twice once.
         """
@@ -52,7 +54,7 @@ class Recording:
         lake.keep(user_id, _as_learnt(whole), person.traits)
         if deed.verb == "not_interested":
             return self.stores.deeds.put_away(user_id, deed)
-        if not self.stores.deeds.record(user_id, deed, owes):
+        if not self.stores.deeds.record(user_id, deed, owes, _watched(user_id, deed, channel_id)):
             return False
         if owes:
             self._count(whole, owes, person)
@@ -94,7 +96,8 @@ class Recording:
         join(self.stores, person.user_id, one, item, at)
         if one.verb == "went_to_provider":
             return True
-        return self.record(person.user_id, Deed(one.kind, one.item_id, one.verb, at, one.stars, one.minutes), person)
+        deed = Deed(one.kind, one.item_id, one.verb, at, one.stars, one.minutes)
+        return self.record(person.user_id, deed, person, item.id if one.kind == "channel" else item.channel_id)
 
     def interested_again(self, user_id: str, kind: Kind, item_id: str) -> None:
         """What was done before counts again, for training too: there the latest word is the one of now."""
@@ -131,6 +134,12 @@ def _owed(deed: Deed, known: Deed | None) -> Owed | None:
     if known is None or known.verb == "clicked" or known.owes == "first":
         return "first"
     return "again" if known.owes or deed.at - known.at > AGAIN_AFTER else None
+
+
+def _watched(user_id: str, deed: Deed, channel_id: str | None) -> ChannelWatched | None:
+    if deed.verb != "watched" or not deed.minutes or channel_id is None:
+        return None
+    return ChannelWatched(user_id=user_id, channel_id=channel_id, minutes=deed.minutes, watched_at=deed.at)
 
 
 def _as_learnt(deed: Deed) -> Deed:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.recommendations import ChannelWatched
 from functions.recommendations import lake, recording
 from functions.recommendations.deeds import Deed, DeedRow, DynamoDeeds, Verb
 from functions.recommendations.dislikes import lowered
@@ -20,7 +21,9 @@ from functions.recommendations.wiring import stores
 from kernel import clock
 from kernel.clock import iso, now
 from ml.recommendations import behaviours
-from tests.recommending.world import FakeModel, Queue, answer, ask, film, films, ids, listed
+from tests.lambdas import outbox
+from tests.recommending.channels import channel, title
+from tests.recommending.world import FakeModel, Queue, answer, ask, film, films, hear, ids, listed
 
 
 def tell(verb: str, item: str = "film-1", who: str = "usr-1", **more: Any) -> Any:
@@ -188,3 +191,16 @@ def test_lowering_raises_nothing_and_depends_on_no_models_scale(told: dict[str, 
     assert all(after[name] == one for name, one in before.items() if name not in dropped)
     twice = lowered({name: Scored(2 * one.score) for name, one in before.items()}, dropped)
     assert all(twice[name].score == pytest.approx(2 * one.score, rel=1e-6, abs=1e-6) for name, one in after.items())
+
+
+def test_what_was_watched_of_a_channel_is_announced_once():
+    hear(channel(1), title(1))
+    films(film(1))
+    at = iso(now())
+    for _ in range(2):
+        tell("watched", "chn_1", kind="channel", minutes=12, at=at)
+    tell("watched", "ttl_1", minutes=30)
+    tell("clicked", "chn_1", kind="channel")
+    tell("watched", "film-1", minutes=90)  # a film of other services is nobody's channel's
+    told = [(one.channel_id, one.minutes) for one in outbox(ChannelWatched) if isinstance(one, ChannelWatched)]
+    assert sorted(told) == [("chn_1", 12), ("chn_1", 30)]

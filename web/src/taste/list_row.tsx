@@ -69,7 +69,7 @@ function useDropped(shelf: Shelf) {
     if (last === null) return;
     try {
       await interestedAgain(shelf, last.id);
-    } catch { // it stays away, and can be undone once more
+    } catch {
       say(problems.unknownDetail);
       return;
     }

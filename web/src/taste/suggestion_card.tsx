@@ -23,7 +23,7 @@ export function SuggestionCard({ item, list, onDrop }: Props) {
         </div>
       </Opened>
       <p className="suggestion-why" data-testid="suggestion-why"><Icon name={WHY[item.reason.code] ?? "smile"} size={15} /><span><span className="hidden-visually">{taste.why}: </span>{item.reason.text}</span></p>
-      {item.offers !== null && <Offers item={item} offers={item.offers} list={list} />}
+      {item.offers !== null && <Offers item={item} offers={onceEach(item.offers)} list={list} />}
       {onDrop !== null && (
         <button type="button" className="suggestion-drop" onClick={() => onDrop(item)} aria-label={taste.notInterested(item.name)} title={taste.notInterestedShort} data-testid="not-interested"><Icon name="cross" size={16} /></button>
       )}
@@ -47,10 +47,6 @@ function Opened({ item, list, children }: { item: Suggestion; list: string | nul
   return <Link href={href} className="card-link" onClick={open} data-testid="suggestion-open">{children}</Link>;
 }
 
-/** Who has told no region is told of every region's offers: a service and its way are named once, as the first of them. */
-const onceEach = (offers: Offer[]): Offer[] =>
-  offers.filter((one, place) => place === offers.findIndex((other) => other.provider === one.provider && other.way === one.way));
-
 /** To go to a service is to open the film, and as much of playing it as anybody here will know. */
 function goTo(offer: Offer, item: Suggestion, list: string | null): void {
   if (list === null) return;
@@ -67,7 +63,7 @@ function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; lis
   if (newest === undefined) return <p className="small soft" data-testid="nowhere">{taste.nowhere}</p>;
   return (
     <div className="suggestion-offers">
-      {onceEach(offers).slice(0, 3).map((one) => (
+      {offers.slice(0, 3).map((one) => (
         <a key={`${one.provider} ${one.way}`} className={one.owned ? "offer offer-owned" : "offer"} href={one.url} target="_blank" rel="noopener noreferrer" onClick={() => goTo(one, item, list)} aria-label={taste.goTo(one.provider)} data-testid="offer" data-owned={one.owned}>
           {one.owned && <Icon name="check" size={13} />}{one.provider}<small>{one.owned ? taste.owned : taste.ways[one.way]}</small>
         </a>
@@ -76,3 +72,7 @@ function Offers({ item, offers, list }: { item: Suggestion; offers: Offer[]; lis
     </div>
   );
 }
+
+/** Who has told no region is told of every region's offers: a service and its way are named once, as the first of them. */
+const onceEach = (offers: Offer[]): Offer[] =>
+  offers.filter((one, place) => place === offers.findIndex((other) => other.provider === one.provider && other.way === one.way));

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { AccountTabs } from "../account/account_tabs";
+import { leaveAudiences } from "../api/audience";
 import { forgetTaste, type Taste } from "../api/tastes";
 import { PageSkeleton } from "../app/page_skeleton";
 import { usePageTitle } from "../app/page_title";
@@ -64,7 +65,7 @@ function Forget({ onDone }: { onDone: () => void }) {
   const client = useQueryClient();
   const say = useToast();
   const forget = async () => {
-    await forgetTaste();
+    await Promise.all([forgetTaste(), leaveAudiences()]);
     await client.invalidateQueries({ queryKey: ["mine"] });
     say(taste.forgotten);
     onDone();
