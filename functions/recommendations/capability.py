@@ -55,7 +55,7 @@ MARKS = Grant(
     ("{LAKE_BUCKET_ARN}/forgotten/*", "{LAKE_BUCKET_ARN}/without-traits/*"),
     "A mark is named by the person who asked for it.",
 )
-SEEN = Grant(("s3:GetObject",), ("{LAKE_BUCKET_ARN}/availability/*",), "One file, which is replaced whole.")
+SEEN = Grant(("s3:GetObject",), ("{LAKE_BUCKET_ARN}/availability/offers.jsonl",))
 KEEPS = Grant(("s3:PutObject",), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects are named at run time.")
 
 capability = Capability(
@@ -139,7 +139,7 @@ capability = Capability(
             "availability.refresh",
             rate="rate(1 day)",
             timeout_seconds=900,
-            access=Access(writes=(ItemRow,), settings=("LAKE_BUCKET", "AVAILABILITY_URL"), grants=(LIST, SEEN)),
+            access=Access(writes=(ItemRow,), settings=("LAKE_BUCKET", "AVAILABILITY_SOURCE"), grants=(LIST, SEEN)),
         ),
         RETRAIN,
         END_TRIALS,

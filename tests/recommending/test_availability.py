@@ -107,11 +107,11 @@ def test_what_an_operator_imports_meanwhile_stays(monkeypatch: pytest.MonkeyPatc
 
 def test_the_night_reads_the_file_where_no_service_is_named(setting: Any):
     films(film(1))
-    setting(AVAILABILITY_URL="")
+    setting(AVAILABILITY_SOURCE="lake")
     assert refresh.handler({}, LambdaContext()) == {"asked": 0}, "nobody to ask"
     file({"Film 1": [OFFER]})
     assert refresh.handler({}, LambdaContext())["changed"] == 1
-    setting(AVAILABILITY_URL="https://where.example/titles")
+    setting(AVAILABILITY_SOURCE="https://where.example/titles")
     assert isinstance(refresh.source(), HttpAvailability)
     with pytest.raises(ValueError, match="https"):
         fetched("http://where.example/titles")

@@ -1,4 +1,4 @@
-"""Once a night. AVAILABILITY_URL is a stage's (cdk.json, `availability_url`); without it a file of the lake is read."""
+"""Once a night. Who is asked is a stage's (cdk.json, `availability_source`): an address, or a file of the lake."""
 
 from typing import Any
 
@@ -7,11 +7,13 @@ from functions.recommendations.availability.sources import FileAvailability, Htt
 from kernel import clock, environment
 from kernel.observability import logger
 
+LAKE = "lake"
+
 
 def source() -> Availability | None:
     """None where there is nobody to ask."""
-    url = environment.required("AVAILABILITY_URL")
-    return HttpAvailability(url, clock.now, fetched) if url else FileAvailability() or None
+    named = environment.required("AVAILABILITY_SOURCE")
+    return FileAvailability() or None if named == LAKE else HttpAvailability(named, clock.now, fetched)
 
 
 @logger.inject_lambda_context
