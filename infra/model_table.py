@@ -50,7 +50,12 @@ class ModelTable(dynamodb.TableV2):
 
 def _index(entry: dict[str, Any], kinds: dict[str, dynamodb.AttributeType]) -> dynamodb.GlobalSecondaryIndexPropsV2:
     partition, sort = _keys(entry["key_schema"], kinds)
-    return dynamodb.GlobalSecondaryIndexPropsV2(index_name=entry["index_name"], partition_key=partition, sort_key=sort)
+    return dynamodb.GlobalSecondaryIndexPropsV2(
+        index_name=entry["index_name"],
+        partition_key=partition,
+        sort_key=sort,
+        projection_type=dynamodb.ProjectionType(entry["projection"]["ProjectionType"]),
+    )
 
 
 def _keys(

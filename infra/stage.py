@@ -23,7 +23,8 @@ class Stage:
     connect and functions post ({api}, {host}, {stage} are filled in), the two for events where functions publish and
     clients listen ({api}); without them AWS's own, and for `stripe_url` Stripe's. `ledger_*` say whose books are kept,
     in which currency and time zone; they never change once something is booked. `posts_a_second` is chat's share of
-    the account's requests, `translated_characters_a_day` what a room may have translated.
+    the account's requests, `translated_characters_a_day` what a room may have translated. `availability_source`
+    knows where films can be seen: an https address, or a file in the lake.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Stage:
     events_url: str | None = None
     events_realtime_url: str | None = None
     stripe_url: str | None = None
+    availability_source: str = "lake"
     ledger_entity: str = "madang"
     ledger_currency: str = "USD"
     ledger_zone: str = "UTC"
@@ -87,6 +89,7 @@ class Stage:
         return {
             "POSTS_A_SECOND": str(self.posts_a_second),
             "TRANSLATED_CHARACTERS_A_DAY": str(self.translated_characters_a_day),
+            "AVAILABILITY_SOURCE": self.availability_source,
         }
 
     @property

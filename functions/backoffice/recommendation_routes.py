@@ -3,6 +3,7 @@
 from datetime import date
 
 from functions.backoffice.office import Office
+from functions.backoffice.recommendation_figures import ListFiguresView, PartnersView
 from functions.backoffice.recommendation_schemas import (
     Execution,
     ExperimentRequest,
@@ -12,9 +13,7 @@ from functions.backoffice.recommendation_schemas import (
     FilmsRequest,
     FilmsView,
     Kind,
-    ListFiguresView,
     ModelsView,
-    PartnersView,
     SeasonRequest,
     SeasonsView,
     SeasonView,

@@ -34,6 +34,7 @@ from functions.recommendations.training.declared import (
     END_TRIALS,
     FOLLOW,
     INVOKE,
+    LIST,
     LOOK,
     REMOVE,
     RETRAIN,
@@ -56,6 +57,7 @@ MARKS = Grant(
     ("{LAKE_BUCKET_ARN}/forgotten/*", "{LAKE_BUCKET_ARN}/without-traits/*"),
     "A mark is named by the person who asked for it.",
 )
+SEEN = Grant(("s3:GetObject",), ("{LAKE_BUCKET_ARN}/availability/offers.jsonl",))
 KEEPS = Grant(("s3:PutObject",), ("{LAKE_BUCKET_ARN}/behaviours/*",), "Objects are named at run time.")
 
 capability = Capability(
@@ -134,6 +136,12 @@ capability = Capability(
         Task("shadow", access=Access(reads=(ServingRow,), writes=(ModelRow,), grants=(INVOKE,))),
         Schedule(
             "count_experiments", rate="rate(10 minutes)", access=Access(writes=(ExperimentRow, SubjectRow, ArmRow))
+        ),
+        Schedule(
+            "availability.refresh",
+            rate="rate(1 day)",
+            timeout_seconds=900,
+            access=Access(writes=(ItemRow,), settings=("LAKE_BUCKET", "AVAILABILITY_SOURCE"), grants=(LIST, SEEN)),
         ),
         RETRAIN,
         END_TRIALS,

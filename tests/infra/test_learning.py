@@ -78,6 +78,15 @@ def test_what_training_reads_and_what_people_did_expires_and_models_stay(resourc
     assert LIVED_KEPT_DAYS > tend_lake.KEPT.days > extract.DAYS
 
 
+def test_an_index_holds_what_its_model_says(resources: Resources):
+    tables = {name: one for _, name, one in resources["AWS::DynamoDB::GlobalTable"]}
+    (exposures,) = [one for name, one in tables.items() if name.startswith("ExposuresTable")]
+    (by_user,) = exposures["Properties"]["GlobalSecondaryIndexes"]
+    assert by_user["Projection"] == {"ProjectionType": "KEYS_ONLY"}, "lists are not kept twice"
+    (ties,) = [one for name, one in tables.items() if name.startswith("TiesTable")]
+    assert ties["Properties"]["GlobalSecondaryIndexes"][0]["Projection"] == {"ProjectionType": "ALL"}
+
+
 def test_every_kind_has_its_group_in_the_registry(resources: Resources):
     groups = [
         one["Properties"]["ModelPackageGroupName"] for _, _, one in resources["AWS::SageMaker::ModelPackageGroup"]

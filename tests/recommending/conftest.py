@@ -8,6 +8,7 @@ import pytest
 from functions.recommendations import api, lake, taste_api, wiring
 from functions.recommendations.recommending import Recommending
 from kernel import clock, tasks
+from tests import desks
 from tests.recommending.world import FakeModel, Queue
 
 
@@ -32,6 +33,11 @@ def queue(monkeypatch: pytest.MonkeyPatch, setting: Any) -> Queue:
     for entry in client.list_objects_v2(Bucket="lake").get("Contents", ()):  # another test's
         client.delete_object(Bucket="lake", Key=entry["Key"])
     return made
+
+
+@pytest.fixture(autouse=True)
+def _desk(monkeypatch: pytest.MonkeyPatch, setting: Any) -> None:
+    desks.connect(monkeypatch, setting)
 
 
 @pytest.fixture
