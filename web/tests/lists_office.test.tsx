@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dropTokens, keepTokens } from "../src/api/tokens";
 import { ListFiguresPanel } from "../src/office/lists/list_figures";
 import { ModelsPanel } from "../src/office/lists/models_panel";
+import { TagsPanel } from "../src/office/lists/tags_panel";
 import { SpeechProvider } from "../src/words";
 
 const figures = { lists: 40, fallback_share: 0, clicks_a_list: 1, play_share: 0.5, seconds_to_first_play: 90, browsed_before_play: 3, stars_after: 4, provider_click_share: 0.1 };
@@ -65,4 +66,26 @@ test("where nobody went to a service it says so", async () => {
 test("a model shows what it was trained with", async () => {
   shown(<ModelsPanel />);
   expect((await screen.findByTestId("hyperparameters")).textContent).toBe("seed 7, fewest_people 50");
+});
+
+test("what an item is about is shown with confidence and source, corrected with a reason, and taken back", async () => {
+  const told = { kind: "title", item_id: "ttl_1", name: "Noodles", tags: [{ name: "music", confidence: 0.5, source: "words of the name" }], genres: ["music"], corrected_by: null, corrected_at: null };
+  const sent: { method: string; path: string; body: unknown }[] = [];
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+    sent.push({ method: init.method ?? "", path, body: init.body ? JSON.parse(init.body as string) : null });
+    return Promise.resolve(Response.json(init.method === "PUT" ? { ...told, genres: ["food", "travel"], corrected_by: "me", corrected_at: "2026-11-01T10:00:00Z" } : told));
+  });
+  shown(<TagsPanel />);
+  fireEvent.change(screen.getByTestId("tags-id"), { target: { value: " ttl_1 " } });
+  fireEvent.click(screen.getByTestId("tags-read"));
+  expect((await screen.findByTestId("tag")).textContent).toBe("music50%words of the name");
+  fireEvent.change(screen.getByTestId("tags-genres"), { target: { value: "food, travel, food" } });
+  fireEvent.click(screen.getByTestId("tags-save"));
+  expect(await screen.findByTestId("tags-reason-error")).toBeTruthy();
+  fireEvent.change(screen.getByTestId("tags-reason"), { target: { value: "It is about noodles" } });
+  fireEvent.click(screen.getByTestId("tags-save"));
+  fireEvent.click(await screen.findByTestId("tags-drop"));
+  await waitFor(() => expect(screen.queryByTestId("tags-corrected")).toBeNull());
+  expect(sent.map((one) => [one.method, one.body])).toEqual([["GET", null], ["PUT", { genres: ["food", "travel"], reason: "It is about noodles" }], ["DELETE", null]]);
+  expect(new Set(sent.map((one) => one.path))).toEqual(new Set(["/v1/backoffice/recommendations/items/title/ttl_1/tags"]));
 });

@@ -27,6 +27,10 @@ export interface Target { name: string; target: number; baseline: number | null;
 export interface Figures { bases: (ListFigures & { kind: Kind; basis: string })[]; days: (ListFigures & { day: string })[]; progress: Target[] }
 export interface Partner { provider: string; visits: number; visitors: number; converted: number; conversion: number | null }
 
+export interface Tag { name: string; confidence: number; source: string }
+export interface Tags { kind: Kind; item_id: string; name: string; tags: Tag[]; genres: string[]; corrected_by: string | null; corrected_at: string | null }
+const tagsOf = (kind: Kind, id: string): string => `${BASE}/items/${at(kind)}/${at(id)}/tags`;
+
 interface Measured { ndcg_10?: number; hr_10?: number; coverage?: number }
 export interface Model {
   version: string; state: string; trained_at: string; changed_at: string; reason: string | null; invocations: number; failures: number;
@@ -41,6 +45,9 @@ export const beginExperiment = (body: NewExperiment) => json<Experiment>("POST",
 export const stopExperiment = (name: string, reason: string) => json<Experiment>("POST", `${BASE}/experiments/${at(name)}/stop`, { body: { reason } });
 export const listFigures = (first: string, last: string) => json<Figures>("GET", `${BASE}/figures${query({ first, last })}`);
 export const partners = (first: string, last: string) => json<{ providers: Partner[] }>("GET", `${BASE}/partners${query({ first, last })}`);
+export const readTags = (kind: Kind, id: string) => json<Tags>("GET", tagsOf(kind, id));
+export const correctTags = (kind: Kind, id: string, genres: string[], reason: string) => json<Tags>("PUT", tagsOf(kind, id), { body: { genres, reason } });
+export const dropCorrection = (kind: Kind, id: string) => json<Tags>("DELETE", tagsOf(kind, id));
 export const models = (kind: Kind, execution: string | null) => json<Models>("GET", `${BASE}/models/${kind}${query({ execution })}`);
 export const trainModel = (kind: Kind, reason: string) => json<{ execution: string }>("POST", `${BASE}/models/${kind}/trainings`, { body: { reason } });
 export const rollBack = (kind: Kind, reason: string) => json<Models>("POST", `${BASE}/models/${kind}/rollback`, { body: { reason } });

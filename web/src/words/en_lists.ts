@@ -61,7 +61,13 @@ const lists: Words["lists"] = {
   stopReasons: ["It has answered", "No reason to go on", "Something went wrong"],
   trainReasons: ["New deeds have come", "The catalogue changed", "The model is old"],
   backReasons: ["Lists look odd", "Figures got worse"],
+  tags: {
+    title: "What an item is about", of: "Kind", id: "Its id", idBad: "Which one?", read: "Look", tag: "Tag", confidence: "Confidence", source: "Source",
+    corrected: (when) => `Corrected by a person, ${when}. What is told later does not change it.`, drop: "Take the correction back",
+    genres: "It is about", genresHint: "Words, with commas between them", genresBad: "Eight at most.", save: "Correct",
+  },
   refusals: {
+    no_such_item: "There is no such item.",
     experiment_running: "Another experiment runs on these lists.",
     experiment_exists: "There was an experiment of this name. Choose another.",
     experiment_not_running: "This experiment has ended.",

@@ -60,7 +60,13 @@ const lists = {
   stopReasons: ["답이 나옴", "더 볼 까닭이 없음", "문제가 생김"],
   trainReasons: ["새 활동이 쌓임", "목록이 바뀜", "모델이 오래됨"],
   backReasons: ["목록이 이상함", "지표가 나빠짐"],
+  tags: {
+    title: "항목의 태그", of: "종류", id: "아이디", idBad: "아이디를 적어 주세요.", read: "보기", tag: "태그", confidence: "확신", source: "출처",
+    corrected: (when: string) => `${when}에 사람이 고쳤습니다. 나중에 들어온 정보로 바뀌지 않습니다.`, drop: "고침 취소",
+    genres: "무엇에 관한 것인가", genresHint: "쉼표로 나누어 적으세요", genresBad: "여덟 개까지입니다.", save: "고치기",
+  },
   refusals: {
+    no_such_item: "그런 항목이 없습니다.",
     experiment_running: "같은 목록에서 다른 실험이 진행 중입니다.",
     experiment_exists: "같은 이름의 실험이 있었습니다. 다른 이름을 쓰세요.",
     experiment_not_running: "이미 끝난 실험입니다.",
