@@ -7,7 +7,7 @@ from aws_cdk import aws_iam as iam
 from kernel.capability import Grant
 
 READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem")
-WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem")
 
 
 def table_statement(table_arn: str, indexes: Sequence[str], *, write: bool) -> iam.PolicyStatement:

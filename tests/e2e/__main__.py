@@ -1,6 +1,7 @@
 """Every end-to-end run against one laptop cloud; the restart comes last, as it kills that cloud."""
 
 from tests.e2e import (
+    audience,
     bad_input,
     care_browser,
     chaos,
@@ -44,6 +45,7 @@ if __name__ == "__main__":
             "guardians": guardians.run,
             "tastes": tastes.run,
             "tastes browser": tastes_browser.run,
+            "audience": audience.run,
             "training": training.run,
             "chaos": chaos.run,
             "restart": restart.run,

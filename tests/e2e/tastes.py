@@ -44,6 +44,8 @@ def run(settings: Settings, report: Report) -> None:
         signals(settings, report)
     with report.part("the model is gone"):
         gone(report, viewer)
+    with report.part("all of it is somebody's own"):
+        own(report, viewer)
 
 
 def film(item: dict[str, Any], number: int) -> dict[str, Any]:
@@ -180,6 +182,23 @@ def gone(report: Report, viewer: Person) -> None:
     told = answers[-1].json()
     report.check("a list all the same, and it says so", told["fallback"] and len(told["items"]) == 20, told["basis"])
     report.check("nothing is in two places", len(set(ids(told))) == len(told["items"]), json.dumps(ids(told))[:80])
+
+
+def own(report: Report, viewer: Person) -> None:
+    """Exported, taken from elsewhere with consent alone, and forgotten in one press."""
+    told = viewer.call("GET", "/v1/me/taste/export")
+    report.check("what is kept of somebody is theirs to take along", told["deeds"] and told["lists"], sorted(told))
+    elsewhere = {"watched": [{"name": "Title 20", "at": iso(clock.now())}], "services": ["gamma"]}
+    refused = viewer.raw("POST", "/v1/me/taste/import", {**elsewhere, "consent": ["watched"]})
+    report.check("nothing is taken that nobody agreed to", refused.status_code == 403, refused.text[:100])
+    taken = viewer.call("POST", "/v1/me/taste/import", {**elsewhere, "consent": ["watched", "services"]})
+    report.check("and with consent what was watched elsewhere counts", taken["kept"] == 1, taken)
+    gone_now = viewer.raw("DELETE", "/v1/me/taste")
+    report.check("forgotten in one press", gone_now.status_code == 204, gone_now.text[:200])
+    after = viewer.call("GET", "/v1/me/taste/export")
+    report.check(
+        "nothing is left", not after["deeds"] and not after["lists"], {n: after[n] for n in ("deeds", "lists")}
+    )
 
 
 if __name__ == "__main__":
