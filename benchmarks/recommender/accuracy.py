@@ -99,6 +99,7 @@ def measured(make: Callable[[], Recommender], of_likes: bool, data: Dataset) -> 
     popularity = np.bincount(split.training.items, minlength=split.training.item_count).astype(np.float32)
     row: Row = {
         "name": model.name,
+        "values": values,
         "full": values.mean(),
         "low": low,
         "high": high,

@@ -18,6 +18,7 @@ from ml.recommendations.ours import Ours
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE, ITEMS = 6040, 3706  # MovieLens 1M's
+RARE = 400  # items
 _NCF_EPOCHS_RUN = 2
 
 
@@ -26,6 +27,7 @@ def made_up(ratings: int, seed: int = 1) -> Histories:
     share = ratings / 1_000_000
     people = round(PEOPLE * share)
     weight = 1 / (np.arange(ITEMS) + 40.0) ** 1.1
+    weight[-RARE:] *= np.linspace(1, 0.005, RARE)  # some with one reader or none
     lengths = np.clip(chance.lognormal(4.55, 1.0, people), 20, 1800)
     lengths = np.clip(np.round(lengths * ratings / lengths.sum()), 2, 2300).astype(np.int64)
     noise = chance.gumbel(size=(people, ITEMS)).astype(np.float32) + np.log(weight).astype(np.float32)

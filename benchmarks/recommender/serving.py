@@ -39,7 +39,7 @@ def linear(items: int) -> Artefact:
         **{f"survey_{k}": chance.standard_normal((items + 31, items), np.float32) for k in (1, 3, 5, 10)},
     }
     arrays["gram"] = arrays["items"].T @ arrays["items"]
-    about = {
+    about: dict[str, Any] = {
         "kind": "linear",
         "format": 3,
         "decays": DECAYS,
@@ -47,8 +47,8 @@ def linear(items: int) -> Artefact:
         "penalty": 3.0,
         "shares": shares(content=True),
     }
-    about |= {"surveys": [1, 3, 5, 10], "traits": [str(one) for one in range(30)], "version": version(arrays)}
-    return Artefact(about, arrays)
+    about |= {"surveys": [1, 3, 5, 10], "traits": [str(one) for one in range(30)]}
+    return Artefact({**about, "version": version(about, arrays)}, arrays)
 
 
 def vectors(items: int) -> tuple[Artefact, float]:
@@ -96,13 +96,18 @@ def served(artefact: Artefact) -> dict[str, float]:
 
 
 def _bodies(items: int) -> list[bytes]:
+    """As functions/recommendations asks: for a hundred; histories mostly short, of 500 at the most, with exclusions a
+    few times as long; one in four is a survey.
+    """
     chance = np.random.default_rng(6)
-    rows = [chance.integers(0, items, chance.integers(5, 60)).astype(str).tolist() for _ in range(200)]
-    out = [chance.integers(0, items, 20).astype(str).tolist() for _ in rows]
-    return [
-        json.dumps({"instances": [{"history": row, "exclude": left}]}).encode()
-        for row, left in zip(rows, out, strict=True)
-    ]
+    bodies = []
+    for place in range(200):
+        length = min(500, int(np.exp(chance.normal(3.5, 1.0))) + 1)
+        excluded = chance.integers(0, items, min(2000, 2 * length + 20)).astype(str).tolist()
+        own = {"survey": 10} if place % 4 == 0 else {"history": length}
+        told = {name: chance.integers(0, items, count).astype(str).tolist() for name, count in own.items()}
+        bodies.append(json.dumps({"instances": [{**told, "exclude": excluded, "count": 100}]}).encode())
+    return bodies
 
 
 async def _asked(origin: str, items: int, began: float) -> dict[str, float]:

@@ -14,7 +14,7 @@ from functions.chat.store import DynamoRooms
 from kernel import clock, environment, tasks
 from kernel.clock import from_iso, iso
 from kernel.outbox import announce
-from kernel.transactions import transaction
+from kernel.transactions import held, transaction
 from kernel.words import words
 
 EVERY_SECONDS = 10
@@ -43,7 +43,8 @@ def begin(room_id: str, session_id: str) -> None:
     now = clock.now()
     if PulseRow.count(session_id) == 0:
         _again(room_id, session_id, 0)
-        PulseRow(session_id, told_at=iso(now), expires=now + KEPT).save()
+        row = PulseRow(session_id, told_at=iso(now), expires=now + KEPT)
+        held(lambda: row.save(PulseRow.session_id.does_not_exist()))
 
 
 def beat(rooms: DynamoRooms, room_id: str, session_id: str, turn: int) -> None:
@@ -56,11 +57,12 @@ def beat(rooms: DynamoRooms, room_id: str, session_id: str, turn: int) -> None:
         return
     through, now = int(row.through), clock.now()
     talk = Talk()
-    for message, read in _said(rooms, room_id, session_id, through):
-        through = read
+    more = False
+    for message, read, further in _said(rooms, room_id, session_id, through):
+        through, more = read, further
         if message is not None:
             talk.add(message)
-    if room.session_id == session_id:  # before the turn is noted, lest the next never come
+    if more or room.session_id == session_id:  # before the turn is noted, lest the next never come
         _again(room_id, session_id, turn + 1)
     told = talk.told(room_id, session_id, from_iso(row.told_at), now)
     with transaction() as write:
@@ -104,15 +106,15 @@ class Talk:
         )
 
 
-def _said(rooms: DynamoRooms, room_id: str, session_id: str, after: int) -> Iterator[tuple[Message | None, int]]:
-    """Messages of the broadcast with the number that was read up to; None for a page without any."""
+def _said(rooms: DynamoRooms, room_id: str, session_id: str, after: int) -> Iterator[tuple[Message | None, int, bool]]:
+    """Messages of the broadcast with the number that was read up to, and if there is more; None at a page's end."""
     for _ in range(PAGES):
         room = rooms.find(room_id)
         if room is None:
             return
         said, after, more = said_in(rooms, room, session_id, after, PAGE)
-        yield from ((message, after) for message in said if not message.removed)
-        yield None, after
+        yield from ((message, after, more) for message in said if not message.removed)
+        yield None, after, more
         if not more:
             return
 

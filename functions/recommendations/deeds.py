@@ -43,6 +43,7 @@ class DeedRow(Model):
     at = UnicodeAttribute()
     stars = NumberAttribute(null=True)
     minutes = NumberAttribute(null=True)
+    told_id = UnicodeAttribute(null=True)  # of the telling, by whoever told it
     owes = UnicodeAttribute(null=True)  # what is to be counted for everybody, until it is
     verb_before = UnicodeAttribute(null=True)  # of what was put away, to be taken back
     at_before = UnicodeAttribute(null=True)
@@ -58,12 +59,19 @@ class Deed:
     stars: float | None = None
     minutes: float | None = None
     owes: Owed | None = None
+    told_id: str | None = None
+
+    def same_as(self, known: "Deed") -> bool:
+        """Whether it is the very telling that is known: sent again, it has another time and the same id."""
+        if self.told_id is not None and self.told_id == known.told_id:
+            return True
+        return (self.at, self.verb) == (known.at, known.verb)
 
     def is_news(self, known: "Deed | None") -> bool:
         """Whether it says more than what is known of the same item. Looking again says less than what was done."""
         if known is None:
             return True
-        return known.at < self.at and (self.verb != "clicked" or known.verb == "clicked")
+        return not self.same_as(known) and known.at < self.at and (self.verb != "clicked" or known.verb == "clicked")
 
     def after(self, known: "Deed | None") -> "Deed":
         """With the stars that were given before, where it brings none, and all minutes."""
@@ -98,6 +106,7 @@ class DynamoDeeds:
             *([] if deed.stars is None else [DeedRow.stars.set(deed.stars)]),
             *([] if deed.minutes is None else [DeedRow.minutes.add(deed.minutes)]),
             DeedRow.owes.set(owes) if owes else DeedRow.owes.remove(),
+            DeedRow.told_id.set(deed.told_id) if deed.told_id else DeedRow.told_id.remove(),
         ]  # fmt: skip
         if telling is None:
             return held(lambda: row.update(actions=actions, condition=newer))
@@ -166,7 +175,9 @@ def _deed(row: DeedRow) -> Deed:
     stars = None if row.stars is None else float(row.stars)
     minutes = None if row.minutes is None else float(row.minutes)
     owes = cast("Owed | None", row.owes)
-    return Deed(cast("Kind", kind), item_id, cast("Verb", row.verb), from_iso(row.at), stars, minutes, owes)
+    return Deed(
+        cast("Kind", kind), item_id, cast("Verb", row.verb), from_iso(row.at), stars, minutes, owes, row.told_id
+    )
 
 
 def history(deeds: Iterable[Deed]) -> list[str]:

@@ -70,7 +70,7 @@ def take(recording: Recording, choices: Choices, user_id: str, watched: Sequence
         deeds.append(
             DeedRequest(kind="title", item_id=item.id, verb=verb, minutes=one.minutes, stars=one.stars, at=one.at)
         )
-    kept, gone = recording.told(user_id, deeds)
+    kept, gone = recording.told(user_id, deeds, here=False)
     return ImportedView(kept=kept, unknown=[*unknown, *gone], services=[])
 
 

@@ -63,7 +63,7 @@ class Recording:
 
     def _resumed(self, deed: Deed, known: Deed | None, person: Known) -> bool:
         """The same once more, because it was kept and then failed to be counted."""
-        if known is None or known.owes is None or (known.at, known.verb) != (deed.at, deed.verb):
+        if known is None or known.owes is None or not deed.same_as(known):
             return False
         self._count(known, known.owes, person)
         person.add(replace(known, owes=None))
@@ -78,8 +78,10 @@ class Recording:
         self.stores.trends.add(deed.kind, deed.item_id, amount, deed.at)
         self.stores.deeds.settle(person.user_id, deed)
 
-    def told(self, user_id: str, deeds: Iterable[DeedRequest]) -> tuple[int, list[str]]:
-        """(how many were kept, ids of items that are not there); each is joined with the list that it came of."""
+    def told(self, user_id: str, deeds: Iterable[DeedRequest], *, here: bool = True) -> tuple[int, list[str]]:
+        """(how many were kept, ids of items that are not there); each is joined with the list that it came of. What was
+        done elsewhere, not `here`, is announced to no channel.
+        """
         deeds, now, kept = list(deeds), self.now(), 0
         known = {
             kind: self.stores.items.find(kind, [one.item_id for one in deeds if one.kind == kind])
@@ -87,17 +89,19 @@ class Recording:
         }
         unknown = [one.item_id for one in deeds if one.item_id not in known[one.kind]]
         person = Known(self.stores, user_id)
-        for one in deeds:
+        for place, one in enumerate(deeds, 1 - len(deeds)):  # those without a time in their order, the last of them now
             if one.item_id in known[one.kind]:
-                kept += self._told(person, one, known[one.kind][one.item_id], _moment(one.at, now))
+                at = _moment(one.at, now) if one.at else now + timedelta(milliseconds=place)
+                kept += self._told(person, one, known[one.kind][one.item_id], at, here=here)
         return kept, unknown
 
-    def _told(self, person: Known, one: DeedRequest, item: Item, at: datetime) -> bool:
+    def _told(self, person: Known, one: DeedRequest, item: Item, at: datetime, *, here: bool) -> bool:
         join(self.stores, person.user_id, one, item, at)
         if one.verb == "went_to_provider":
             return True
-        deed = Deed(one.kind, one.item_id, one.verb, at, one.stars, one.minutes)
-        return self.record(person.user_id, deed, person, item.id if one.kind == "channel" else item.channel_id)
+        deed = Deed(one.kind, one.item_id, one.verb, at, one.stars, one.minutes, told_id=one.told_id)
+        channel_id = item.id if one.kind == "channel" else item.channel_id
+        return self.record(person.user_id, deed, person, channel_id if here else None)
 
     def interested_again(self, user_id: str, kind: Kind, item_id: str) -> None:
         """What was done before counts again, for training too: there the latest word is the one of now."""
@@ -122,9 +126,9 @@ class Recording:
         lake.mark(user_id, "forgotten", self.now())
 
 
-def _moment(told: datetime | None, now: datetime) -> datetime:
+def _moment(told: datetime, now: datetime) -> datetime:
     """When it was done: not in the future, and not before what is kept."""
-    return now if told is None else min(max(told, now - KEPT), now)
+    return min(max(told, now - KEPT), now)
 
 
 def _owed(deed: Deed, known: Deed | None) -> Owed | None:

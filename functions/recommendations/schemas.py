@@ -184,6 +184,7 @@ class DeedRequest(RequestBody):
     """`request_id` is the list's that it came of; `rated` needs `stars`, `went_to_provider` says to which `provider`.
 
     `minutes` are those since it was told last: they add up. What is older than two years is taken as of then.
+    `told_id` is the caller's own, the same where the same is sent again.
     """
 
     kind: Literal["title", "channel", "product"]
@@ -194,6 +195,7 @@ class DeedRequest(RequestBody):
     provider: Provider | None = None
     at: AwareDatetime | None = None
     request_id: Annotated[str, StringConstraints(pattern=REQUEST_ID)] | None = None
+    told_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{8,64}$")] | None = None
 
     @model_validator(mode="after")
     def _rated_with_stars(self) -> Self:

@@ -66,7 +66,7 @@ def of_ours(model: Ours, data: Dataset) -> Artefact:
         "surveys": sorted(model.surveys),
         "traits": data.demographic_names,
     }
-    return Artefact({**about, "version": version(arrays)}, arrays)
+    return Artefact({**about, "version": version(about, arrays)}, arrays)
 
 
 def of_vectors(model: Ials, counts: NDArray[np.float32], genres: NDArray[np.bool_], item_ids: list[str],
@@ -76,7 +76,7 @@ def of_vectors(model: Ials, counts: NDArray[np.float32], genres: NDArray[np.bool
         **folding_arrays(model), **packed(item_ids), "popularity": counts, "genres": genres, "index": index
     }  # fmt: skip
     about = {"kind": "vectors", "format": _FORMAT, **folding_about(model)}
-    return Artefact({**about, "version": version(arrays)}, arrays)
+    return Artefact({**about, "version": version(about, arrays)}, arrays)
 
 
 def folding_arrays(model: Ials) -> dict[str, NDArray[Any]]:
@@ -87,9 +87,9 @@ def folding_about(model: Ials) -> dict[str, float]:
     return {"alpha": model.alpha, "penalty": model.penalty}
 
 
-def version(arrays: dict[str, NDArray[Any]]) -> str:
-    """Twelve hexadecimal digits that change with any number of the model."""
-    digest = hashlib.sha256()
+def version(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> str:
+    """Twelve hexadecimal digits that change with any number of the model, and with how the program reads it."""
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     for name in sorted(arrays):
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(arrays[name]).data)

@@ -6,7 +6,7 @@ import boto3
 from playwright.sync_api import Browser
 
 from kernel import clock, environment
-from local.api_client import Person
+from local.api_client import Person, wait_for
 from local.deploy import outputs
 from local.settings import Settings
 from tests.e2e.browser import chromium
@@ -97,7 +97,7 @@ def not_wanted(settings: Settings, report: Report, one: Visitor, viewer: Person)
     one.keep_picture("for-you")
     one.page.locator("[data-testid=list-titles] [data-testid=not-interested]").first.click()
     one.until(GONE, 10, first)
-    told = ids(listed(viewer))
+    told = wait_for(lambda: ids(listed(viewer)), lambda names: first not in names, "the list without it", 10)
     report.check("not interested: gone here and in the API", first not in told, first)
     one.wait("undo-drop").click()
     one.until(THERE, 10, first)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ml.recommendations.histories import of_lists
-from ml.recommendations.models.factors import Ials
+from ml.recommendations.models.factors import TOGETHER, Ials, Taken
 from ml.recommendations.models.linear import Ease, inverse, solve_in_place
 from ml.recommendations.models.neighbours import ItemNeighbours, PeopleNeighbours, jaccard
 from ml.recommendations.models.popularity import DemographicPopularity, Popularity
@@ -87,6 +87,17 @@ def test_a_survey_of_one_is_solved_as_any_other():
     first, second = pairs.expected(1)
     first[np.diag_indices_from(first)] += np.array([2.0] * ITEMS + [50.0] * (len(first) - ITEMS), np.float32)
     assert np.allclose(SurveyAutoencoder(1).fit_to(pairs).weights, np.linalg.solve(first, second), atol=1e-4)
+
+
+def test_a_batch_holds_no_more_than_it_may_however_unlike_the_rows_are():
+    lengths = np.array([1] * 2000 + [2000] + [0] * 10, np.int64)
+    taken = Taken(np.concatenate([[0], np.cumsum(lengths)]), np.zeros(lengths.sum(), np.int64))
+    seen = []
+    for rows, others, _ in taken.batches(filling=9):
+        assert others.size <= TOGETHER
+        assert ((others != 9).sum(axis=1) == lengths[rows]).all()
+        seen += rows.tolist()
+    assert sorted(seen) == list(range(len(lengths)))
 
 
 @pytest.mark.parametrize("decay", [1.0, 0.6])

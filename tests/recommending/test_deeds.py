@@ -199,8 +199,26 @@ def test_what_was_watched_of_a_channel_is_announced_once():
     at = iso(now())
     for _ in range(2):
         tell("watched", "chn_1", kind="channel", minutes=12, at=at)
-    tell("watched", "ttl_1", minutes=30)
+    for _ in range(2):  # a browser that heard no answer
+        tell("watched", "ttl_1", minutes=30, told_id="a1b2c3d4")
     tell("clicked", "chn_1", kind="channel")
     tell("watched", "film-1", minutes=90)  # a film of other services is nobody's channel's
     told = [(one.channel_id, one.minutes) for one in outbox(ChannelWatched) if isinstance(one, ChannelWatched)]
     assert sorted(told) == [("chn_1", 12), ("chn_1", 30)]
+
+
+def test_several_words_on_one_film_at_once_are_taken_in_their_order():
+    films(film(1))
+    deeds = [{"kind": "title", "item_id": "film-1", "verb": "watched", "minutes": 90},
+             {"kind": "title", "item_id": "film-1", "verb": "rated", "stars": 4}]  # fmt: skip
+    assert ask("POST", "/v1/me/deeds", {"deeds": deeds}).json["kept"] == 2
+    (kept,) = DynamoDeeds().of("usr-1")
+    assert (kept.verb, kept.stars, kept.minutes) == ("rated", 4, 90)
+
+
+def test_what_was_watched_elsewhere_is_no_audience_of_a_channel_here():
+    hear(channel(1), title(1, name="The Long Rain"))
+    watched = [{"name": "The Long Rain", "at": iso(now()), "minutes": 94}]
+    taken = ask("POST", "/v1/me/taste/import", {"consent": ["watched"], "watched": watched}).json
+    assert taken["kept"] == 1
+    assert outbox(ChannelWatched) == []

@@ -19,6 +19,7 @@ const choices = { items: Array.from({ length: 14 }, (_, n) => ({ id: `film-${n}`
 const calls: { method: string; path: string; body: unknown }[] = [];
 let answers: Record<string, unknown> = {};
 let refused = ""; // a method
+const withoutIds = (key: string, value: unknown) => (key === "told_id" ? undefined : value); // another one each time
 
 beforeEach(() => {
   localStorage.setItem("madang.locale", "en");
@@ -35,7 +36,7 @@ beforeEach(() => {
     "/v1/recommendations/channels?limit=12": list([]), "/v1/recommendations/products?limit=12": list([]), "/v1/recommendations/titles?limit=12": list([film(1), film(2)]),
   };
   vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
-    calls.push({ method: init.method ?? "", path, body: init.body ? JSON.parse(init.body as string) : null });
+    calls.push({ method: init.method ?? "", path, body: init.body ? JSON.parse(init.body as string, withoutIds) : null });
     if (init.method === refused) return Promise.resolve(Response.json({ title: "t", detail: "d", status: 500, code: "none", trace_id: "t" }, { status: 500 }));
     if (init.method === "PUT" && path.includes("not-interested")) return Promise.resolve(new Response(null, { status: 204 }));
     if (init.method === "DELETE") return Promise.resolve(new Response(null, { status: 204 }));

@@ -9,7 +9,7 @@ import numpy as np
 from ml.recommendations.histories import Floats, Histories, Ints, ages
 from ml.recommendations.models.recency import powers
 
-_TOGETHER = 16_384  # interactions that are folded in at once: their vectors stay in the processor's cache
+TOGETHER = 16_384  # interactions that are folded in at once: their vectors stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,16 @@ class Taken:
     def batches(self, filling: int) -> Iterator[tuple[Ints, Ints, Floats | None]]:
         """(rows, others [rows, longest], weights like those): rows about as long, shorter ones end in `filling`."""
         lengths = np.diff(self.offsets)
-        order = np.argsort(lengths, kind="stable")
+        order = np.argsort(-lengths, kind="stable")
         start = 0
         while start < len(order):
-            some = max(1, _TOGETHER // max(1, int(lengths[order[start]])))
-            rows = order[start : start + some]
-            longest = int(lengths[rows].max())
+            longest = int(lengths[order[start]])
+            rows = order[start : start + max(1, TOGETHER // max(1, longest))]
             beside = np.arange(longest)
             places = np.minimum(self.offsets[rows][:, None] + beside, len(self.others) - 1)
             others = np.where(beside < lengths[rows][:, None], self.others[places], filling)
             yield rows, others, None if self.weights is None else self.weights[places]
-            start += some
+            start += len(rows)
 
 
 @dataclass

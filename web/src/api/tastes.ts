@@ -32,7 +32,7 @@ export interface Services { owned: string[]; open: Named[]; advice: { provider: 
 export interface Likeminded { user_id: string; name: string; likeness: number; shared: number }
 
 export type Verb = "clicked" | "watched" | "liked" | "rated" | "went_to_provider";
-export interface Deed { kind: Kind; item_id: string; verb: Verb; minutes?: number; stars?: number; provider?: string; request_id?: string }
+export interface Deed { kind: Kind; item_id: string; verb: Verb; minutes?: number; stars?: number; provider?: string; request_id?: string; told_id?: string }
 
 export const recommendations = (shelf: Shelf, cursor: string | null, limit = 12) =>
   json<Suggestions>("GET", `/v1/recommendations/${shelf}${query({ cursor, limit })}`);

@@ -24,7 +24,7 @@ export function FoundByStreamers() {
     <section className="panel stack-tight" data-testid="found-by-streamers">
       <label className="check"><input type="checkbox" checked={matching} disabled={change.isPending} onChange={(event) => change.mutate({ matching: event.target.checked, purchasing: false })} data-testid="audience-matching" /><span>{audience.consent}<small>{audience.consentHint}</small></span></label>
       {matching && <label className="check"><input type="checkbox" checked={purchasing} disabled={change.isPending} onChange={(event) => change.mutate({ matching: true, purchasing: event.target.checked })} data-testid="audience-purchasing" /><span>{audience.purchasing}<small>{audience.purchasingHint}</small></span></label>}
-      {change.isError && <ProblemPanel error={change.error} retry={() => change.mutate(told.data)} />}
+      {change.isError && <ProblemPanel error={change.error} retry={() => change.mutate(change.variables)} />}
     </section>
   );
 }

@@ -31,7 +31,8 @@ export async function tellAll(deeds: Deed[], pause = AGAIN_MS): Promise<void> {
   if (!hasSession()) return;
   const whole = deeds.map((deed) => {
     const list = deed.request_id ?? listOf(deed.kind, deed.item_id);
-    return list === undefined ? deed : { ...deed, request_id: list };
+    const told = { ...deed, told_id: crypto.randomUUID() }; // sent again, it counts once
+    return list === undefined ? told : { ...told, request_id: list };
   });
   try {
     await tellDeeds(whole);
