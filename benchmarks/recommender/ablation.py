@@ -20,8 +20,8 @@ Make = Callable[[], Recommender]
 
 
 def ablations(data: Dataset) -> dict[str, Figures]:
-    """By variant: "full" NDCG@10 with the newest held out, "recall" of it among 20, "cold" NDCG@10 of a survey of 3, which
-    has no order to begin with. Item-kNN learns from likes where likes are asked for, which it is better for.
+    """By variant: "full" NDCG@10 with the newest held out, "recall" of it among 20, "cold" NDCG@10 of a survey of 3,
+    which has no order to begin with. Item-kNN learns from likes where likes are asked for, which it is better for.
     """
     content = directions(data.genres)
 
