@@ -6,10 +6,11 @@ import { TitleSkeletons } from "../home/title_card";
 import { ProblemPanel } from "../ui/problem_panel";
 import { useToast } from "../ui/toasts";
 import { useWords } from "../words";
-import { LISTS } from "./queries";
+import { LISTS, useTaste } from "./queries";
 import { SuggestionCard } from "./suggestion_card";
 
 const EVERY_MS = 60_000;
+const WANTED = 10; // titles of a survey
 
 interface RowProps { shelf: Shelf; title: string; quiet?: boolean }
 
@@ -34,7 +35,7 @@ export function ListRow({ shelf, title, quiet = false }: RowProps) {
     <section aria-labelledby={heading} className="stack-tight" data-testid={`list-${shelf}`} data-basis={first?.basis}>
       <div className="spread"><h2 id={heading} className="section-title">{title}</h2></div>
       {first?.low_confidence === true && shelf === "titles" && (
-        <p className="small soft" data-testid="unsure">{first.basis === "popularity" ? taste.unsure : taste.unsureSurvey} <Link href="/taste">{taste.toSurvey}</Link></p>
+        <Unsure popular={first.basis === "popularity"} />
       )}
       {list.isError && <ProblemPanel error={list.error} retry={list.refetch} />}
       <ul className="suggestions" aria-busy={list.isPending}>
@@ -47,6 +48,14 @@ export function ListRow({ shelf, title, quiet = false }: RowProps) {
       )}
     </section>
   );
+}
+
+/** Who has answered is not asked again: until a model has learnt, there is nothing more that they could do. */
+function Unsure({ popular }: { popular: boolean }) {
+  const { taste } = useWords();
+  const answered = (useTaste().data?.survey.length ?? 0) >= WANTED;
+  const told = popular ? taste.unsure : taste.unsureSurvey;
+  return <p className="small soft" data-testid="unsure">{answered ? taste.unsureAnswered : told} {!answered && <Link href="/taste">{taste.toSurvey}</Link>}</p>;
 }
 
 /** What is not wanted goes at once, and comes back when it is undone or could not be told. */

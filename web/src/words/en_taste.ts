@@ -18,6 +18,7 @@ const taste: Words["taste"] = {
   popular: "Popular now",
   popularChannels: "Popular courtyards",
   unsure: "We know little of you yet, so this is what is popular now.",
+  unsureAnswered: "What you chose is kept. Until we have learnt from it, this is what is popular now.",
   unsureSurvey: "We know only a little of you yet, so this is not sure.",
   toSurvey: "Choose ten titles you like",
   why: "Why",

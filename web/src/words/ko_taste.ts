@@ -17,6 +17,7 @@ const taste = {
   popular: "지금 인기",
   popularChannels: "지금 인기 있는 마당",
   unsure: "아직 잘 몰라서 지금 인기 있는 것을 보여 드립니다.",
+  unsureAnswered: "고르신 것은 간직했습니다. 그것으로 배우기 전까지는 지금 인기 있는 것을 보여 드립니다.",
   unsureSurvey: "조금만 알아서 아직 확실하지 않습니다.",
   toSurvey: "좋아하는 제목 열 개 고르기",
   why: "추천 이유",

@@ -11,9 +11,12 @@ export function DayTrend({ days }: { days: Figures["days"] }) {
   if (seconds.length < 2) return null;
   const line = (points: { day: string; value: number }[]) => ({ values: points.map((one) => one.value), times: points.map((one) => one.day), moment: formats.day });
   return (
-    <div className="sparks" data-testid="day-trend">
-      <Spark {...line(seconds)} name={lists.columns.seconds} write={(value) => lists.seconds(number(value))} testId="trend-seconds" />
-      <Spark {...line(browsed)} name={lists.columns.browsed} write={number} testId="trend-browsed" />
-    </div>
+    <>
+      <h3>{lists.trend}</h3>
+      <div className="sparks" data-testid="day-trend">
+        <Spark {...line(seconds)} name={lists.columns.seconds} write={(value) => lists.seconds(number(value))} testId="trend-seconds" />
+        <Spark {...line(browsed)} name={lists.columns.browsed} write={number} testId="trend-browsed" />
+      </div>
+    </>
   );
 }

@@ -39,7 +39,7 @@ export function ListFiguresPanel() {
             ))}</tbody>
           </TablePlace>
         )}
-        {month.data && <><h3>{lists.trend}</h3><DayTrend days={month.data.days} /><Targets told={month.data.progress} /></>}
+        {month.data && <><DayTrend days={month.data.days} /><Targets told={month.data.progress} /></>}
       </section>
       <Partners first={day(TREND_DAYS)} last={day(0)} />
     </>
