@@ -7,7 +7,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 STAGE ?= dev
 DATA ?= $(error say where the data is: DATA=path)
 
-.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-fraud e2e-guardians e2e-money e2e-sdk e2e-tastes e2e-training load-movielens sdk close-month check-stripe stripe-contract bench \
+.PHONY: up down reset logs status broadcast test check fix synth deploy quotas destroy capability docs e2e e2e-all e2e-restart e2e-bad-input e2e-chaos e2e-chat e2e-chat-channels e2e-fraud e2e-guardians e2e-money e2e-sdk e2e-tastes e2e-audience e2e-training load-movielens sdk close-month check-stripe stripe-contract bench \
 	bench-latency bench-vod bench-handlers bench-start bench-chat bench-ledger bench-moderation train-moderation bench-recommender \
 	train-recommender test-recommender install
 
@@ -97,6 +97,9 @@ e2e-sdk: install ## both SDKs in one room, their sockets cut: who has the log wh
 
 e2e-tastes: install ## survey, a model from the office, live signals timed, who may see what, an experiment
 	@$(BIN)/python -m tests.e2e.tastes
+
+e2e-audience: install ## who fits a channel, of those who consent; segments of now and of before
+	@$(BIN)/python -m tests.e2e.audience
 
 e2e-training: install ## a model trained, tried on some people and promoted; worse ones refused; back to the one before
 	@$(BIN)/python -m tests.e2e.training
