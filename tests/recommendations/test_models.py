@@ -167,3 +167,13 @@ def test_nobody_s_list_without_any_item_is_the_popular_one():
     people = readers()
     model = Ours().fit(people)
     assert np.array_equal(model.scores(of_lists([[]], ITEMS, np.zeros((1, 2), np.float32)))[0], model.popular.counts)
+
+
+def test_what_was_sold_since_is_popular_in_the_next_training():
+    people = [readers().of(row).tolist() for row in range(len(readers()))]
+    asked = of_lists([[]], ITEMS)
+    before = Popularity().fit(of_lists(people, ITEMS)).scores(asked)[0]
+    least = int(before.argmin())
+    after = Popularity().fit(of_lists([*people, *([least] for _ in range(len(people)))], ITEMS)).scores(asked)[0]
+    assert after.argmax() == least
+    assert before.argmax() != least
