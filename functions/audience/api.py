@@ -54,12 +54,12 @@ def audience_matches(channel_id: str, limit: Limit = 20) -> MatchesView:
     """People who consented and would fit, the best first, as of the last hour. Who consents no longer is left out."""
     found, chances = DynamoMatches().of(own(channel_id)), DynamoChances().of()
     consents = DynamoConsents().all_of(one.user_id for one in found)
-    able = [one for one in found if consents[one.user_id].matching][:limit]
-    called = names.of(one.user_id for one in able)
-    items: list[MatchView] = []
-    for one in able:
-        fits = one.match if consents[one.user_id].purchasing else replace(one.match, purchasing=None)
-        items.append(MatchView(user_id=one.user_id, name=called.get(one.user_id), score=fits.score, **asdict(fits)))
+    able = [(one.user_id, one.match if consents[one.user_id].purchasing else replace(one.match, purchasing=None))
+            for one in found if consents[one.user_id].matching]  # fmt: skip
+    best = sorted(able, key=lambda one: (-one[1].score, one[0]))[:limit]
+    called = names.of(user_id for user_id, _ in best)
+    items = [MatchView(user_id=user_id, name=called.get(user_id), score=fits.score, **asdict(fits))
+             for user_id, fits in best]  # fmt: skip
     return MatchesView(items=items, loyalty_brier=chances.brier, loyalty_people=chances.people)
 
 

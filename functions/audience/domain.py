@@ -1,7 +1,7 @@
 """How well somebody fits a channel's audience, with what that is made of. Pure.
 
 The feature vector of a person: minutes watched by channel (log(1 + minutes)), minutes by hour of the day in UTC,
-messages an hour watched, money paid by currency, and in which weeks they came. That of a channel is the mean of its
+messages an hour watched, money paid by currency, and in which weeks they came. That of a channel is the sum of its
 fans', less the channel itself, which all of them share.
 """
 
@@ -131,8 +131,11 @@ def overlap(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def interaction(messages: int, minutes: float) -> float:
-    """Messages an hour watched, x, as x / (x + 10): the tenth message says more than the hundredth."""
-    rate = messages / max(minutes / 60, 1 / 60) if messages else 0.0
+    """Messages an hour watched, x, as x / (x + 10): the tenth message says more than the hundredth.
+
+    Everybody is taken to have watched an hour in silence besides: one message in one minute says little.
+    """
+    rate = messages / (minutes / 60 + 1)
     return rate / (rate + TALKATIVE)
 
 

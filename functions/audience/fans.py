@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
@@ -12,7 +12,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from functions.audience.domain import HOURS, WEEKS_KEPT, Fan, week_of
-from kernel import environment
+from kernel import clock, environment
 from kernel.clock import from_iso
 from kernel.transactions import transaction, until_settled
 
@@ -93,7 +93,7 @@ class DynamoFans:
             version = int(row.version) if row else 0
             condition = (FanRow.version == version) if row else FanRow.version.does_not_exist()
             with transaction() as write:
-                _hear(write, heard_id, at)
+                _hear(write, heard_id)
                 write.save(FanRow(channel_id, user_id, facts=_text(fan), version=version + 1), condition=condition)
 
         until_settled(act)
@@ -136,7 +136,7 @@ class DynamoChannels:
             for hour, minutes in enumerate(hours_between(began, ended)):
                 hours[hour] += minutes
             with transaction() as write:
-                _hear(write, heard_id, ended)
+                _hear(write, heard_id)
                 actions: list[Action] = [ChannelRow.hours.set(json.dumps(hours)), ChannelRow.version.add(1)]
                 write.update(ChannelRow(ALL, channel_id), actions=actions, condition=_unchanged(row))
 
@@ -152,8 +152,8 @@ class DynamoChannels:
 
 def hours_between(began: datetime, ended: datetime) -> list[float]:
     """[24]: minutes of each hour of the day, UTC; of two days at the most, as broadcasts are."""
-    found, at = [0.0] * HOURS, began
-    end = min(ended, began + timedelta(days=2))
+    found, at = [0.0] * HOURS, began.astimezone(UTC)
+    end = min(ended.astimezone(UTC), at + timedelta(days=2))
     while at < end:
         following = min(end, (at + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0))
         found[at.hour] += (following - at) / timedelta(minutes=1)
@@ -173,8 +173,9 @@ def _heard(heard_id: str) -> bool:
     return True
 
 
-def _hear(write: Any, heard_id: str, at: datetime) -> None:
-    write.save(HeardRow(heard_id, expires=at + HEARD_KEPT), condition=HeardRow.heard_id.does_not_exist())
+def _hear(write: Any, heard_id: str) -> None:
+    """Kept from now on, not from when it happened: what is told late may be told twice as well."""
+    write.save(HeardRow(heard_id, expires=clock.now() + HEARD_KEPT), condition=HeardRow.heard_id.does_not_exist())
 
 
 def _row(channel_id: str, user_id: str) -> FanRow | None:

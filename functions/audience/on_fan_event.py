@@ -73,18 +73,25 @@ def follows(channel_id: str, user_id: str, event_id: str, at: datetime, *, holds
 
 
 def subscribed(told: SubscriptionPaid, event_id: str, at: datetime) -> None:
-    """The newest payment tells all; an end that was heard of before it ends it all the same."""
+    """The newest payment tells all but when it began; an end that was heard of before it ends it all the same."""
 
     def change(fan: Fan) -> Fan:
+        began = _began(fan, told, at)
         if iso(at) <= fan.paid_at:
-            return fan
+            return replace(fan, subscribed_at=began)
         until = told.paid_until
         if iso(at) < fan.ended_at:
             until = min(until, from_iso(fan.ended_at))
-        first = at if told.months <= 1 else fan.subscribed_at or at
-        return replace(fan, months=told.months, paid_until=until, paid_at=iso(at), subscribed_at=first)
+        return replace(fan, months=told.months, paid_until=until, paid_at=iso(at), subscribed_at=began)
 
     DynamoFans().change(told.channel_id, told.user_id, event_id, at, change, came=False)
+
+
+def _began(fan: Fan, told: SubscriptionPaid, at: datetime) -> datetime | None:
+    """Only the first month tells; of the second, heard first, nobody knows how long ago that was."""
+    if told.months > 1:
+        return fan.subscribed_at
+    return min(fan.subscribed_at or at, at)
 
 
 def ended(told: SubscriptionEnded, event_id: str, at: datetime) -> None:

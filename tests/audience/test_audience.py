@@ -80,6 +80,22 @@ def test_money_is_a_band_and_only_with_consent(queue):
     assert ask("GET", MATCHES).json["items"][0]["purchasing"] is None
 
 
+def test_whoever_s_money_is_hidden_stands_where_their_score_without_it_puts_them(queue):
+    world()
+    watches("other", "chn_2", 300)
+    watches("other", "chn_3", 40)
+    hear(donation("other", 150_000, channel_id="chn_2"))
+    for name in ("near", "other"):
+        consents(name, purchasing=True)
+    refreshed(queue)
+    assert matched() == ["other", "near"]
+    consents("other")
+    assert matched() == ["near", "other"]
+    assert matched(limit="1") == ["near"]
+    scores = [one["score"] for one in ask("GET", MATCHES).json["items"]]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_who_pays_already_is_no_match(queue):
     world()
     consents("near")

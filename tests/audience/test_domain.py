@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
@@ -54,9 +54,10 @@ def test_hours_that_meet():
     assert overlap(morning, [0.0] * HOURS) == 0
 
 
-def test_ten_messages_an_hour_are_half():
-    assert interaction(10, 60) == pytest.approx(0.5)
+def test_ten_messages_an_hour_are_half_and_one_says_little():
+    assert interaction(10_010, 60_000) == pytest.approx(0.5)
     assert interaction(0, 600) == 0
+    assert interaction(1, 0) == pytest.approx(1 / 11)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,14 @@ def test_a_broadcast_s_minutes_fall_into_its_hours():
     assert (found[22], found[23], found[0]) == (30, 60, 30)
     assert sum(found) == 120
     assert sum(hours_between(began, began)) == 0
+
+
+def test_hours_are_those_of_utc_whatever_zone_tells_of_them():
+    began = EPOCH + timedelta(hours=20, minutes=30)
+    seoul, kolkata = timezone(timedelta(hours=9)), timezone(timedelta(hours=5, minutes=30))
+    found = hours_between(began.astimezone(seoul), (began + timedelta(hours=1)).astimezone(kolkata))
+    assert found == hours_between(began, began + timedelta(hours=1))
+    assert (found[20], found[21]) == (30, 30)
 
 
 def test_segments_follow_their_rule():

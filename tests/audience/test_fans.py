@@ -12,7 +12,7 @@ from contracts.live import LiveEnded
 from contracts.recommendations import ChannelWatched
 from contracts.social import ChannelFollowed, ChannelUnfollowed
 from functions.audience import on_channel_event, on_fan_event
-from functions.audience.fans import DynamoChannels, DynamoFans
+from functions.audience.fans import DynamoChannels, DynamoFans, HeardRow
 from kernel.clock import now
 from tests.audience.world import donation, fan, hear, made, subscription
 from tests.lambdas import announced, deliver
@@ -53,6 +53,36 @@ def test_any_order_and_twice_is_one_fan(seed: int):
     assert known.months == 2
     assert known.paid_until == moment + timedelta(days=3)
     assert len(known.weeks) == 1
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1), (1, 1, 2), (2, 1, 1)])
+def test_a_subscription_began_with_its_first_month(order: tuple[int, ...]):
+    moment = now()
+    for months in order:
+        hear(subscription("usr-1", months=months), at=moment + timedelta(days=30 * months))
+    assert fan("usr-1").subscribed_at == moment + timedelta(days=30)
+
+
+def test_a_first_month_told_again_begins_nothing():
+    moment = now()
+    for days in (0, 40):
+        hear(subscription("usr-1", months=1), at=moment - timedelta(days=50 - days))
+    assert fan("usr-1").subscribed_at == moment - timedelta(days=50)
+
+
+def test_who_is_first_heard_of_in_their_third_month_began_nobody_knows_when():
+    hear(subscription("usr-1", months=3))
+    assert fan("usr-1").subscribed_at is None
+
+
+def test_what_was_heard_is_kept_from_then_on_however_old_it_is():
+    old = ChannelWatched(user_id="usr-1", channel_id="chn_1", minutes=9, watched_at=now() - timedelta(days=40))
+    event = announced(old)
+    for _ in range(2):
+        assert deliver(on_fan_event.handler, event) == []
+    assert fan("usr-1").minutes == 9
+    kept = HeardRow.get(event["detail"]["metadata"]["event_id"])
+    assert kept.expires > now() + timedelta(days=13)
 
 
 def test_of_a_payment_that_is_not_known_a_refund_waits_for_it():
