@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from contracts.identity import ProfileChanged
-from functions.audience import on_name_told
 from kernel.clock import iso, now
 from tests.audience.world import (
     OWNER,
@@ -20,7 +19,6 @@ from tests.audience.world import (
     told,
     watches,
 )
-from tests.lambdas import announced, deliver
 
 MATCHES = "/v1/channels/chn_1/audience-matches"
 
@@ -213,6 +211,6 @@ def test_who_consents_is_called_by_their_name(queue):
     consents("near")
     for name, at in (("미나", now()), ("Mina", now() - timedelta(days=1))):
         told_name = ProfileChanged(user_id="near", display_name=name, locale="ko")
-        assert deliver(on_name_told.handler, announced(told_name, at)) == []
+        hear(told_name, at=at)
     refreshed(queue)
     assert ask("GET", MATCHES).json["items"][0]["name"] == "미나"

@@ -15,12 +15,12 @@ from functions.audience.domain import (
     band_of,
     calibrate,
     cosine,
+    hours_between,
     interaction,
     match,
     overlap,
     week_of,
 )
-from functions.audience.fans import hours_between
 from functions.audience.segments import Rule, Standing, of
 
 MINUTES = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 1e4), max_size=6)

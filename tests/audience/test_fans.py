@@ -12,7 +12,9 @@ from contracts.live import LiveEnded
 from contracts.recommendations import ChannelWatched
 from contracts.social import ChannelFollowed, ChannelUnfollowed
 from functions.audience import on_channel_event, on_fan_event
-from functions.audience.fans import DynamoChannels, DynamoFans, HeardRow
+from functions.audience.channels import DynamoChannels
+from functions.audience.fans import DynamoFans
+from functions.audience.heard import HeardRow
 from kernel.clock import now
 from tests.audience.world import donation, fan, hear, made, subscription
 from tests.lambdas import announced, deliver
