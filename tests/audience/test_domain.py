@@ -1,3 +1,4 @@
+import zlib
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -86,6 +87,29 @@ def test_chances_are_those_of_people_seen():
     assert found.of(frozenset({98}), week) < 0.1
     assert found.brier is not None
     assert found.brier < 0.01
+
+
+def test_who_came_for_the_first_time_is_no_lapsed_fan():
+    """First-comers come again more often than those who had stopped coming: each has a chance of their own."""
+    week = 100
+    people = {f"new-{n}": frozenset({90, 92}) for n in range(60)} | {f"once-{n}": frozenset({70}) for n in range(20)}
+    found = calibrate(people, week)
+    assert found.first == pytest.approx((2 * Calibration().first + 60) / 82)
+    assert found.of(frozenset({week}), week) == found.first
+    assert found.of(frozenset({week - 20}), week) == found.of(frozenset(), week) == found.chances[0]
+    assert found.of(frozenset({week - 20, week}), week) == found.chances[0]
+    assert found.chances[0] < 0.1
+    assert found.first > 0.7
+
+
+def test_of_first_weeks_that_are_not_over_nothing_is_learnt():
+    assert calibrate({"a": frozenset({97}), "b": frozenset({96})}, 100).first == Calibration().first
+    assert calibrate({"a": frozenset({95})}, 100).first < Calibration().first
+
+
+def test_where_all_people_are_in_one_half_nobody_is_asked():
+    names = [name for name in map(str, range(40)) if zlib.crc32(name.encode()) % 2 == 0]
+    assert calibrate({name: frozenset({90}) for name in names}, 100).brier is None
 
 
 def test_of_few_people_nothing_is_learnt():

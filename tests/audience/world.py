@@ -28,6 +28,7 @@ from tests.recommending.channels import channel
 from tests.recommending.world import Queue
 
 OWNER = "owner-1"
+MATCHES = "/v1/channels/chn_1/audience-matches"
 HEARS: dict[type[Event], Any] = {
     **dict.fromkeys((ChannelReady, ChannelDeleted, LiveEnded), on_channel_event),
     **dict.fromkeys((UserSignedUp, ProfileChanged, AdulthoodTold, PersonBlocked, PersonUnblocked), on_person_told),
@@ -89,3 +90,26 @@ def told(detail_type: str) -> list[dict[str, Any]]:
     """What audience announced, of one kind."""
     rows = [row for shard in range(4) for row in OutboxRow.query(partition_of("audience", shard))]
     return [json.loads(row.detail)["data"] for row in rows if row.detail_type == detail_type]
+
+
+def near_and_far() -> None:
+    """Fans of the first channel watch the second as well; others watch the third."""
+    made(1, 2, 3)
+    for number in range(4):
+        watches(f"core-{number}", "chn_1", 300)
+        watches(f"core-{number}", "chn_2", 200)
+    for name in ("near", "hidden"):
+        watches(name, "chn_2", 300)
+    watches("far", "chn_3", 300)
+
+
+def matched(**query: str) -> list[str]:
+    answer = ask("GET", MATCHES, query=query)
+    assert answer.status == 200, answer
+    return [one["user_id"] for one in answer.json["items"]]
+
+
+def members(segment: str, **query: str) -> list[str]:
+    answer = ask("GET", f"/v1/channels/chn_1/segments/{segment}", query=query)
+    assert answer.status == 200, answer
+    return [one["user_id"] for one in answer.json["items"]]
