@@ -1,7 +1,7 @@
 """How well somebody fits a channel's audience, with what that is made of. Pure.
 
 The feature vector of a person: minutes watched by channel (log(1 + minutes)), minutes by hour of the day in UTC,
-messages an hour watched, money paid by currency, and in which weeks they came. That of a channel is the mean of its
+messages an hour watched, money paid by currency, and in which weeks they came. That of a channel is the sum of its
 fans', less the channel itself, which all of them share.
 """
 
@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 Band = Literal["none", "low", "middle", "high"]
@@ -130,9 +130,23 @@ def overlap(one: Sequence[float], other: Sequence[float]) -> float:
     return min(1.0, sum(min(a / totals[0], b / totals[1]) for a, b in zip(one, other, strict=True)))
 
 
+def hours_between(began: datetime, ended: datetime) -> list[float]:
+    """[24]: minutes of each hour of the day, UTC; of two days at the most, as broadcasts are."""
+    found, at = [0.0] * HOURS, began.astimezone(UTC)
+    end = min(ended.astimezone(UTC), at + timedelta(days=2))
+    while at < end:
+        following = min(end, (at + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0))
+        found[at.hour] += (following - at) / timedelta(minutes=1)
+        at = following
+    return found
+
+
 def interaction(messages: int, minutes: float) -> float:
-    """Messages an hour watched, x, as x / (x + 10): the tenth message says more than the hundredth."""
-    rate = messages / max(minutes / 60, 1 / 60) if messages else 0.0
+    """Messages an hour watched, x, as x / (x + 10): the tenth message says more than the hundredth.
+
+    Everybody is taken to have watched an hour in silence besides: one message in one minute says little.
+    """
+    rate = messages / (minutes / 60 + 1)
     return rate / (rate + TALKATIVE)
 
 
@@ -150,20 +164,26 @@ def week_of(at: datetime) -> int:
     return (at - EPOCH) // WEEK
 
 
+def monday_of(week: int) -> date:
+    return (EPOCH + week * WEEK).date()
+
+
 @dataclass(frozen=True)
 class Calibration:
-    """`chances` [weeks in which somebody came, of the last four]: that they come within four more.
+    """`chances` [weeks in which somebody came, of the last four]: that they come within four more. `first`: the same of
+    whoever was seen in no week before this one.
 
     `brier`: the mean squared error of such chances, learnt of one half of the people, for the other half; the lower the
-    better, and .25 is what a coin gets. None for fewer than two people.
+    better, and .25 is what a coin gets. None where either half has nobody.
     """
 
     chances: tuple[float, ...] = (0.1, 0.4, 0.6, 0.75, 0.9)
     brier: float | None = None
     people: int = 0
+    first: float = 0.3
 
     def of(self, weeks: frozenset[int], week: int) -> float:
-        return self.chances[_came(weeks, week)]
+        return self.first if weeks and min(weeks) >= week else self.chances[_came(weeks, week)]
 
 
 def calibrate(people: Mapping[str, frozenset[int]], week: int) -> Calibration:
@@ -173,19 +193,26 @@ def calibrate(people: Mapping[str, frozenset[int]], week: int) -> Calibration:
     then = week - LOOKED_BACK
     seen = {name: (_came(weeks, then), any(then <= one < week for one in weeks))
             for name, weeks in people.items() if any(one < then for one in weeks)}  # fmt: skip
-    if len(seen) < 2:  # noqa: PLR2004 - one to learn of, one to ask
-        return Calibration(people=len(seen))
     halves: tuple[list[tuple[int, bool]], list[tuple[int, bool]]] = ([], [])
     for name, told in seen.items():
         halves[zlib.crc32(name.encode()) % 2].append(told)
-    asked = halves[1] or halves[0]
-    chances = _chances(halves[0])
-    brier = sum((chances[came] - again) ** 2 for came, again in asked) / len(asked)
-    return Calibration(_chances([*halves[0], *halves[1]]), brier, len(seen))
+    brier = None
+    if all(halves):
+        chances = _chances(halves[0])
+        brier = sum((chances[came] - again) ** 2 for came, again in halves[1]) / len(halves[1])
+    return Calibration(_chances([*halves[0], *halves[1]]), brier, len(seen), _first(people.values(), week))
 
 
 def _came(weeks: frozenset[int], week: int) -> int:
     return sum(week - LOOKED_BACK <= one < week for one in weeks)
+
+
+def _first(people: Iterable[frozenset[int]], week: int) -> float:
+    """Of those whose first week is kept and four weeks ago or more: the part that came in the four that followed it."""
+    began = [(min(weeks), weeks) for weeks in people if weeks]
+    again = [any(first < one <= first + LOOKED_BACK for one in weeks)
+             for first, weeks in began if week - WEEKS_KEPT < first < week - LOOKED_BACK]  # fmt: skip
+    return (2 * Calibration().first + sum(again)) / (2 + len(again))
 
 
 def _chances(told: Sequence[tuple[int, bool]]) -> tuple[float, ...]:

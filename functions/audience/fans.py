@@ -1,23 +1,24 @@
 """What is known of each person in each channel's audience, kept by everything that is announced of them."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
+from functions.audience import forgotten
 from functions.audience.domain import HOURS, WEEKS_KEPT, Fan, week_of
+from functions.audience.heard import hear, heard
 from kernel import environment
-from kernel.clock import from_iso
-from kernel.transactions import transaction, until_settled
+from kernel.clock import from_iso, iso
+from kernel.transactions import Contention, transaction, until_settled
 
-HEARD_KEPT = timedelta(days=14)  # as long as a queue may keep a message
-ALL = "all"
+AT_ONCE = 99  # people in a transaction of a hundred writes, one of which says that the event was heard
 
 
 class ByPerson(GlobalSecondaryIndex["FanRow"]):
@@ -30,7 +31,10 @@ class ByPerson(GlobalSecondaryIndex["FanRow"]):
 
 
 class FanRow(Model):
-    """`facts` is domain.Fan as JSON; `version` grows with each change."""
+    """`facts` is domain.Fan as JSON; `version` grows with each change.
+
+    `said` and `said_weeks` are counted beside it, unread: hundreds of people talk at once.
+    """
 
     class Meta:
         table_name = environment.table_name("audiencefans")
@@ -39,67 +43,56 @@ class FanRow(Model):
 
     channel_id = UnicodeAttribute(hash_key=True)
     user_id = UnicodeAttribute(range_key=True)
-    facts = UnicodeAttribute()
+    facts = UnicodeAttribute(null=True)
+    said = NumberAttribute(default=0)
+    said_weeks = NumberSetAttribute(null=True)
     version = NumberAttribute()
     by_person = ByPerson()
 
 
-class HeardRow(Model):
-    """An event that was counted: heard again it changes nothing."""
-
-    class Meta:
-        table_name = environment.table_name("audienceheard")
-        region = environment.region()
-        billing_mode = "PAY_PER_REQUEST"
-
-    heard_id = UnicodeAttribute(hash_key=True)
-    expires = TTLAttribute()
-
-
-class ChannelRow(Model):
-    class Meta:
-        table_name = environment.table_name("audiencechannels")
-        region = environment.region()
-        billing_mode = "PAY_PER_REQUEST"
-
-    shelf = UnicodeAttribute(hash_key=True, default=ALL)
-    channel_id = UnicodeAttribute(range_key=True)
-    owner_id = UnicodeAttribute(null=True)
-    told_at = UnicodeAttribute(null=True)
-    hours = UnicodeAttribute(null=True)  # JSON: minutes on the air by hour of the day
-    version = NumberAttribute(default=0)
-
-
-@dataclass(frozen=True)
-class Channel:
-    id: str
-    owner_id: str | None
-    hours: tuple[float, ...] = (0.0,) * HOURS
-
-
 class DynamoFans:
     def change(self, channel_id: str, user_id: str, heard_id: str, at: datetime, change: Callable[[Fan], Fan],
-               *, came: bool) -> None:  # fmt: skip
-        """Once for each `heard_id`, whatever comes again or at the same time. `came`: they did it by themselves."""
+               *, came: bool, makes: bool = True) -> bool:  # fmt: skip
+        """Once for each `heard_id`, whatever comes again or at the same time. `came`: they did it by themselves.
 
-        def act() -> None:
-            if _heard(heard_id):
-                return
+        False where they asked to be forgotten since `at`. Without `makes` nobody becomes a fan by it: of who is none,
+        and was not forgotten, something that came before is still to be heard, which Contention says.
+        """
+
+        def act() -> bool:
+            asked = forgotten.of([user_id]).get(user_id)
+            if asked and iso(at) <= asked:
+                return False
+            if heard(heard_id):
+                return True
             row = _row(channel_id, user_id)
-            fan = change(_fan(row) if row else Fan(channel_id, user_id))
+            if asked and row is None and not makes:
+                return False
+            if row is None and not makes:
+                raise Contention(f"{user_id} is no fan of {channel_id} yet")
+            fan = change(_facts(row) if row else Fan(channel_id, user_id))
             if came:
                 week = week_of(at)
                 fan = replace(fan, weeks=frozenset(one for one in fan.weeks | {week} if one > week - WEEKS_KEPT))
-            version = int(row.version) if row else 0
-            condition = (FanRow.version == version) if row else FanRow.version.does_not_exist()
+            condition = (FanRow.version == row.version) if row else FanRow.version.does_not_exist()
             with transaction() as write:
-                _hear(write, heard_id, at)
-                write.save(FanRow(channel_id, user_id, facts=_text(fan), version=version + 1), condition=condition)
+                hear(write, heard_id)
+                forgotten.only_after(write, user_id, at)
+                actions: list[Action] = [FanRow.facts.set(_text(fan)), FanRow.version.add(1)]
+                write.update(FanRow(channel_id, user_id), actions=actions, condition=condition)
+            return True
 
-        until_settled(act)
+        return until_settled(act)
 
-    def of_channel(self, channel_id: str) -> Iterator[Fan]:
-        return (_fan(row) for row in FanRow.query(channel_id))
+    def talked(self, channel_id: str, said: Mapping[str, int], heard_id: str, at: datetime) -> None:
+        """Messages of each person; once for each `heard_id`."""
+        names = sorted(said)
+        for start in range(0, len(names), AT_ONCE):
+            part = {name: said[name] for name in names[start : start + AT_ONCE]}
+            _talked(channel_id, part, f"{heard_id}#{start}", at)
+
+    def of_channel(self, channel_id: str, most: int | None = None) -> Iterator[Fan]:
+        return (_fan(row) for row in FanRow.query(channel_id, limit=most))
 
     def of_person(self, user_id: str) -> list[Fan]:
         return [_fan(row) for row in FanRow.by_person.query(user_id)]
@@ -112,69 +105,32 @@ class DynamoFans:
         return len(rows)
 
 
-class DynamoChannels:
-    def remember(self, channel_id: str, owner_id: str, told_at: str) -> None:
-        """The newest telling wins; `owner_id` may change hands."""
+def is_fan(channel_id: str, user_id: str) -> bool:
+    return _row(channel_id, user_id) is not None
 
-        def act() -> None:
-            row = _channel_row(channel_id)
-            if row and row.told_at and row.told_at >= told_at:
-                return
-            actions: list[Action] = [ChannelRow.owner_id.set(owner_id), ChannelRow.told_at.set(told_at)]
+
+def only_of_fans(write: Any, channel_id: str, user_id: str) -> None:
+    """The transaction holds only of who is a fan still: they may have asked to be forgotten since they were read."""
+    write.condition_check(FanRow, channel_id, user_id, condition=FanRow.version.exists())
+
+
+def _talked(channel_id: str, said: Mapping[str, int], heard_id: str, at: datetime) -> None:
+    def act() -> None:
+        asked = forgotten.of(said)
+        try:
             with transaction() as write:
-                actions.append(ChannelRow.version.add(1))
-                write.update(ChannelRow(ALL, channel_id), actions=actions, condition=_unchanged(row))
+                hear(write, heard_id)
+                for name, messages in said.items():
+                    if name in asked and iso(at) <= asked[name]:
+                        continue
+                    actions: list[Action] = [FanRow.said.add(messages), FanRow.said_weeks.add({week_of(at)}),
+                                             FanRow.version.add(1)]  # fmt: skip
+                    write.update(FanRow(channel_id, name), actions=actions)
+        except Contention:
+            if not heard(heard_id):
+                raise
 
-        until_settled(act)
-
-    def broadcast(self, channel_id: str, began: datetime, ended: datetime, heard_id: str) -> None:
-        def act() -> None:
-            if _heard(heard_id):
-                return
-            row = _channel_row(channel_id)
-            hours = list(_channel(row).hours if row else (0.0,) * HOURS)
-            for hour, minutes in enumerate(hours_between(began, ended)):
-                hours[hour] += minutes
-            with transaction() as write:
-                _hear(write, heard_id, ended)
-                actions: list[Action] = [ChannelRow.hours.set(json.dumps(hours)), ChannelRow.version.add(1)]
-                write.update(ChannelRow(ALL, channel_id), actions=actions, condition=_unchanged(row))
-
-        until_settled(act)
-
-    def find(self, channel_id: str) -> Channel | None:
-        row = _channel_row(channel_id)
-        return _channel(row) if row else None
-
-    def all(self) -> Iterator[Channel]:
-        return (_channel(row) for row in ChannelRow.query(ALL))
-
-
-def hours_between(began: datetime, ended: datetime) -> list[float]:
-    """[24]: minutes of each hour of the day, UTC; of two days at the most, as broadcasts are."""
-    found, at = [0.0] * HOURS, began
-    end = min(ended, began + timedelta(days=2))
-    while at < end:
-        following = min(end, (at + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0))
-        found[at.hour] += (following - at) / timedelta(minutes=1)
-        at = following
-    return found
-
-
-def _unchanged(row: ChannelRow | None) -> Any:
-    return ChannelRow.version.does_not_exist() if row is None else ChannelRow.version == row.version
-
-
-def _heard(heard_id: str) -> bool:
-    try:
-        HeardRow.get(heard_id, consistent_read=True)
-    except HeardRow.DoesNotExist:
-        return False
-    return True
-
-
-def _hear(write: Any, heard_id: str, at: datetime) -> None:
-    write.save(HeardRow(heard_id, expires=at + HEARD_KEPT), condition=HeardRow.heard_id.does_not_exist())
+    until_settled(act)
 
 
 def _row(channel_id: str, user_id: str) -> FanRow | None:
@@ -184,18 +140,6 @@ def _row(channel_id: str, user_id: str) -> FanRow | None:
         return None
 
 
-def _channel_row(channel_id: str) -> ChannelRow | None:
-    try:
-        return ChannelRow.get(ALL, channel_id, consistent_read=True)
-    except ChannelRow.DoesNotExist:
-        return None
-
-
-def _channel(row: ChannelRow) -> Channel:
-    hours = tuple(json.loads(row.hours)) if row.hours else (0.0,) * HOURS
-    return Channel(row.channel_id, row.owner_id, hours)
-
-
 def _text(fan: Fan) -> str:
     moments = {name: value.isoformat() if value else None
                for name, value in (("subscribed_at", fan.subscribed_at), ("paid_until", fan.paid_until))}  # fmt: skip
@@ -203,7 +147,17 @@ def _text(fan: Fan) -> str:
     return json.dumps({**facts, **moments, "weeks": sorted(fan.weeks)})
 
 
-def _fan(row: FanRow) -> Fan:
+def _facts(row: FanRow) -> Fan:
+    """Without what they said, which is counted beside."""
+    if not row.facts:
+        return Fan(row.channel_id, row.user_id, hours=(0.0,) * HOURS)
     facts = json.loads(row.facts)
     moments = {name: from_iso(facts[name]) if facts[name] else None for name in ("subscribed_at", "paid_until")}
     return Fan(**{**facts, **moments, "hours": tuple(facts["hours"]), "weeks": frozenset(facts["weeks"])})
+
+
+def _fan(row: FanRow) -> Fan:
+    fan = _facts(row)
+    weeks = fan.weeks | {int(week) for week in row.said_weeks or ()}
+    kept = frozenset(week for week in weeks if week > max(weeks) - WEEKS_KEPT)
+    return replace(fan, messages=fan.messages + int(row.said), weeks=kept)

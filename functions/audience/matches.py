@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from functions.audience.domain import Calibration, Match
 from kernel import environment
 
 MOST = 100
+
+
+class ByMatched(GlobalSecondaryIndex["MatchRow"]):
+    class Meta:
+        index_name = "by_person"
+        projection = KeysOnlyProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    channel_id = UnicodeAttribute(range_key=True)
 
 
 class MatchRow(Model):
@@ -24,6 +34,7 @@ class MatchRow(Model):
     user_id = UnicodeAttribute(range_key=True)
     score = NumberAttribute()
     parts = UnicodeAttribute()
+    by_person = ByMatched()
 
 
 class ChancesRow(Model):
@@ -61,6 +72,10 @@ class DynamoMatches:
         rows = sorted(MatchRow.query(channel_id), key=lambda row: (-row.score, row.user_id))
         return [Matched(row.user_id, Match(**json.loads(row.parts))) for row in rows]
 
+    def forget(self, user_id: str) -> None:
+        for row in MatchRow.by_person.query(user_id):
+            MatchRow(row.channel_id, user_id).delete()
+
 
 class DynamoChances:
     def of(self) -> Calibration:
@@ -68,7 +83,7 @@ class DynamoChances:
             told: dict[str, Any] = json.loads(ChancesRow.get("all").told)
         except ChancesRow.DoesNotExist:
             return Calibration()
-        return Calibration(tuple(told["chances"]), told["brier"], told["people"])
+        return Calibration(**{**told, "chances": tuple(told["chances"])})
 
     def keep(self, told: Calibration) -> None:
         ChancesRow("all", told=json.dumps(vars(told))).save()

@@ -28,7 +28,3 @@ def of(user_ids: Iterable[str]) -> dict[str, str]:
 def remember(user_id: str, name: str, told_at: str) -> None:
     row = NameRow(user_id, name=name, told_at=told_at)
     held(lambda: row.save(NameRow.told_at.does_not_exist() | (NameRow.told_at < told_at)))
-
-
-def forget(user_id: str) -> None:
-    NameRow(user_id).delete()

@@ -1,20 +1,26 @@
-"""Whose a channel is, and at what hours it is on the air."""
+"""Whose a channel is, at what hours it is on the air, and that it is no more."""
 
-from contracts.channels import ChannelReady
+from contracts.channels import ChannelDeleted, ChannelReady
 from contracts.live import LiveEnded
-from functions.audience.fans import DynamoChannels
+from functions.audience.channels import DynamoChannels
+from functions.audience.matches import DynamoMatches
 from kernel.subscriber import EventBridgeEvent, queue_handler
 
 
 def hear(event: EventBridgeEvent) -> None:
     """Of an end that is told again only the first counts: it differs by seconds."""
     detail, channels = event["detail"], DynamoChannels()
-    if event["detail-type"] == "ChannelReady":
-        ready = ChannelReady.from_detail(detail)
-        channels.remember(ready.channel_id, ready.owner_id, detail["metadata"]["occurred_at"])
-    else:
-        ended = LiveEnded.from_detail(detail)
-        channels.broadcast(ended.channel_id, ended.started_at, ended.ended_at, ended.session_id)
+    match event["detail-type"]:
+        case "ChannelReady":
+            ready = ChannelReady.from_detail(detail)
+            channels.remember(ready.channel_id, ready.owner_id, detail["metadata"]["occurred_at"])
+        case "LiveEnded":
+            ended = LiveEnded.from_detail(detail)
+            channels.broadcast(ended.channel_id, ended.started_at, ended.ended_at, ended.session_id)
+        case "ChannelDeleted":
+            gone = ChannelDeleted.from_detail(detail)
+            channels.delete(gone.channel_id)
+            DynamoMatches().replace(gone.channel_id, [])
 
 
 handler = queue_handler(hear)

@@ -1,5 +1,6 @@
 """Everything that tells of a person and a channel: watching, talking, following, subscribing, giving."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,8 +10,8 @@ from contracts.billing import DonationReceived, PaymentRefunded, SubscriptionEnd
 from contracts.chat import TalkCounted
 from contracts.recommendations import ChannelWatched
 from contracts.social import ChannelFollowed, ChannelUnfollowed
-from functions.audience.domain import Fan
-from functions.audience.fans import DynamoFans, hours_between
+from functions.audience.domain import Fan, hours_between
+from functions.audience.fans import DynamoFans
 from functions.audience.payments import DynamoPayments, Payer
 from kernel.clock import from_iso, iso
 from kernel.events import occurred_at
@@ -57,12 +58,10 @@ def watched(told: ChannelWatched, event_id: str) -> None:
 
 
 def talked(told: TalkCounted, event_id: str) -> None:
-    def more(messages: int, fan: Fan) -> Fan:
-        return replace(fan, messages=fan.messages + messages)
-
+    said: Counter[str] = Counter()
     for person in told.people:
-        change, heard_id = partial(more, person.messages), f"{event_id}#{person.user_id}"
-        DynamoFans().change(told.channel_id, person.user_id, heard_id, told.until, change, came=True)
+        said[person.user_id] += person.messages
+    DynamoFans().talked(told.channel_id, said, event_id, told.until)
 
 
 def follows(channel_id: str, user_id: str, event_id: str, at: datetime, *, holds: bool) -> None:
@@ -73,18 +72,25 @@ def follows(channel_id: str, user_id: str, event_id: str, at: datetime, *, holds
 
 
 def subscribed(told: SubscriptionPaid, event_id: str, at: datetime) -> None:
-    """The newest payment tells all; an end that was heard of before it ends it all the same."""
+    """The newest payment tells all but when it began; an end that was heard of before it ends it all the same."""
 
     def change(fan: Fan) -> Fan:
+        began = _began(fan, told, at)
         if iso(at) <= fan.paid_at:
-            return fan
+            return replace(fan, subscribed_at=began)
         until = told.paid_until
         if iso(at) < fan.ended_at:
             until = min(until, from_iso(fan.ended_at))
-        first = at if told.months <= 1 else fan.subscribed_at or at
-        return replace(fan, months=told.months, paid_until=until, paid_at=iso(at), subscribed_at=first)
+        return replace(fan, months=told.months, paid_until=until, paid_at=iso(at), subscribed_at=began)
 
     DynamoFans().change(told.channel_id, told.user_id, event_id, at, change, came=False)
+
+
+def _began(fan: Fan, told: SubscriptionPaid, at: datetime) -> datetime | None:
+    """Only the first month tells; of the second, heard first, nobody knows how long ago that was."""
+    if told.months > 1:
+        return fan.subscribed_at
+    return min(fan.subscribed_at or at, at)
 
 
 def ended(told: SubscriptionEnded, event_id: str, at: datetime) -> None:
@@ -98,16 +104,20 @@ def ended(told: SubscriptionEnded, event_id: str, at: datetime) -> None:
 
 
 def gave(told: DonationReceived) -> None:
-    gone = DynamoPayments().paid(told.payment_id, Payer(told.channel_id, told.donor_id))
-    change = partial(_with, told.currency, told.gross - gone)
-    DynamoFans().change(told.channel_id, told.donor_id, told.donation_id, told.received_at, change, came=True)
+    """Of who asked to be forgotten since, not even whose the payment was is kept."""
+    payments = DynamoPayments()
+    gone = payments.paid(told.payment_id, Payer(told.channel_id, told.donor_id))
+    change, fans = partial(_with, told.currency, told.gross - gone), DynamoFans()
+    if not fans.change(told.channel_id, told.donor_id, told.donation_id, told.received_at, change, came=True):
+        payments.drop(told.payment_id)
 
 
 def took_back(told: PaymentRefunded) -> None:
     payer = DynamoPayments().refunded(told.payment_id, told.refund_id, told.amount)
     if payer:
         change = partial(_with, told.currency, -told.amount)
-        DynamoFans().change(payer.channel_id, payer.user_id, told.refund_id, told.refunded_at, change, came=False)
+        DynamoFans().change(payer.channel_id, payer.user_id, told.refund_id, told.refunded_at, change,
+                            came=False, makes=False)  # fmt: skip
 
 
 def _with(currency: str, amount: int, fan: Fan) -> Fan:

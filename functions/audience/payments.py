@@ -1,15 +1,26 @@
 """Whose a payment was: a refund names only the payment, and may be heard before it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from kernel import environment
+from kernel import clock, environment
 from kernel.transactions import Contention, held, until_settled
 
 NONE = "none#0"  # DynamoDB keeps no empty sets
+KEPT = timedelta(days=400)  # longer than any card lets its holder dispute
+
+
+class ByPayer(GlobalSecondaryIndex["PaymentRow"]):
+    class Meta:
+        index_name = "by_person"
+        projection = KeysOnlyProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
 
 
 class PaymentRow(Model):
@@ -25,6 +36,8 @@ class PaymentRow(Model):
     user_id = UnicodeAttribute(null=True)
     refunds = UnicodeSetAttribute(null=True)
     before = UnicodeSetAttribute(null=True)
+    expires = TTLAttribute(null=True)
+    by_person = ByPayer()
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,7 @@ class DynamoPayments:
         row = PaymentRow(payment_id)
         actions: list[Action] = [
             PaymentRow.channel_id.set(payer.channel_id), PaymentRow.user_id.set(payer.user_id),
-            PaymentRow.refunds.add({NONE}),
+            PaymentRow.refunds.add({NONE}), PaymentRow.expires.set(clock.now() + KEPT),
         ]  # fmt: skip
         row.update(actions=actions)
         return sum(int(one.rpartition("#")[2]) for one in until_settled(lambda: self._before(payment_id)))
@@ -58,8 +71,16 @@ class DynamoPayments:
     def refunded(self, payment_id: str, refund_id: str, amount: int) -> Payer | None:
         """Whose it was; None where the payment has not been heard of, and will be counted without this."""
         told = f"{refund_id}#{amount}"
-        PaymentRow(payment_id).update(actions=[PaymentRow.refunds.add({told})])
+        actions: list[Action] = [PaymentRow.refunds.add({told}), PaymentRow.expires.set(clock.now() + KEPT)]
+        PaymentRow(payment_id).update(actions=actions)
         row = PaymentRow.get(payment_id, consistent_read=True)
         if not row.before or told in row.before or not row.channel_id or not row.user_id:
             return None
         return Payer(row.channel_id, row.user_id)
+
+    def drop(self, payment_id: str) -> None:
+        PaymentRow(payment_id).delete()
+
+    def forget(self, user_id: str) -> None:
+        for row in PaymentRow.by_person.query(user_id):
+            self.drop(row.payment_id)

@@ -1,10 +1,10 @@
 """Every hour: what chances are told of, learnt anew, and every channel's audience looked at again, one task each."""
 
-from itertools import islice
 from typing import Any
 
+from functions.audience.channels import DynamoChannels
 from functions.audience.domain import calibrate, week_of
-from functions.audience.fans import DynamoChannels, DynamoFans
+from functions.audience.fans import DynamoFans
 from functions.audience.matches import DynamoChances
 from kernel import clock, tasks
 
@@ -16,7 +16,7 @@ def handler(_event: dict[str, Any], _context: Any) -> None:
     weeks = {
         f"{fan.channel_id}#{fan.user_id}": fan.weeks
         for channel in channels[:LEARNT_OF]
-        for fan in islice(fans.of_channel(channel.id), LEARNT_OF)
+        for fan in fans.of_channel(channel.id, LEARNT_OF)
     }
     DynamoChances().keep(calibrate(weeks, week_of(clock.now())))
     for channel in channels:

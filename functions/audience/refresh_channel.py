@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.audience.fans import DynamoChannels
+from functions.audience.channels import DynamoChannels
 from functions.audience.matches import DynamoChances
 from functions.audience.refreshing import Refreshing
 from kernel import clock

@@ -1,6 +1,6 @@
 """What the API of audience takes and shows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -65,6 +65,7 @@ class MemberView(View):
 class MembersView(View):
     at: datetime
     items: list[MemberView]
+    next_cursor: str | None = None
 
 
 class RuleChange(
@@ -111,3 +112,56 @@ class ConsentRequest(RequestBody, json_schema_extra=example({"matching": True, "
 class ConsentView(View):
     matching: bool
     purchasing: bool
+
+
+class StayView(View):
+    segment: Segment
+    entered_at: datetime
+    left_at: datetime | None
+    rule_version: int
+
+
+class DueView(View):
+    kind: Literal["welcome", "offer"]
+    made_at: datetime
+
+
+class KnownView(View):
+    """What is known of somebody in one channel's audience.
+
+    `hours`: minutes by hour of the day, UTC; `weeks`: the Mondays of those in which they came; `paid`: minor units.
+    """
+
+    channel_id: str
+    minutes: float
+    hours: list[float]
+    messages: int
+    paid: dict[str, int]
+    follows: bool
+    months: int
+    subscribed_at: datetime | None
+    paid_until: datetime | None
+    weeks: list[date]
+    stays: list[StayView]
+    dues: list[DueView]
+
+
+class AudiencesView(View):
+    consent: ConsentView
+    name: str | None
+    channels: list[KnownView]
+
+
+class RetentionOfferView(View):
+    """`amount` off the next month, in minor units."""
+
+    offer_id: str
+    channel_id: str
+    currency: str
+    amount: int
+    made_at: datetime
+    good_until: datetime
+
+
+class RetentionOffersView(View):
+    items: list[RetentionOfferView]

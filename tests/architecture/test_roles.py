@@ -26,9 +26,10 @@ def every_route() -> Iterator[Route]:
 
 
 def choices(capability: str, module: str) -> Iterator[tuple[tuple[str, str], dict[str, list[str]]]]:
-    """Of each route, the words that a part of its path may be, where they are few."""
+    """Of each route, the words that a part of its path may be, where they are few or a number."""
     for method, path, operation in routes(capability, module):
-        parts = {one.name: one.schema_.enum for one in operation.parameters or [] if one.in_.value == "path"}
+        parts = {one.name: one.schema_.enum or ([1] if one.schema_.type == "integer" else None)
+                 for one in operation.parameters or [] if one.in_.value == "path"}  # fmt: skip
         yield (method.upper(), path), {name: [str(one) for one in words] for name, words in parts.items() if words}
 
 

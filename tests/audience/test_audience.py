@@ -5,45 +5,27 @@ from datetime import timedelta
 import pytest
 
 from contracts.identity import ProfileChanged
-from functions.audience import on_name_told
 from kernel.clock import iso, now
 from tests.audience.world import (
+    MATCHES,
     OWNER,
     ask,
     consents,
     donation,
-    fan,
     hear,
     made,
+    matched,
+    members,
+    near_and_far,
     refreshed,
     subscription,
     told,
     watches,
 )
-from tests.lambdas import announced, deliver
-
-MATCHES = "/v1/channels/chn_1/audience-matches"
-
-
-def world() -> None:
-    """Fans of the first channel watch the second as well; others watch the third."""
-    made(1, 2, 3)
-    for number in range(4):
-        watches(f"core-{number}", "chn_1", 300)
-        watches(f"core-{number}", "chn_2", 200)
-    for name in ("near", "hidden"):
-        watches(name, "chn_2", 300)
-    watches("far", "chn_3", 300)
-
-
-def matched(**query: str) -> list[str]:
-    answer = ask("GET", MATCHES, query=query)
-    assert answer.status == 200, answer
-    return [one["user_id"] for one in answer.json["items"]]
 
 
 def test_only_who_consents_is_shown_and_who_is_near_comes_first(queue):
-    world()
+    near_and_far()
     for name in ("near", "far", "core-0"):
         consents(name)
     refreshed(queue)
@@ -58,7 +40,7 @@ def test_only_who_consents_is_shown_and_who_is_near_comes_first(queue):
 
 
 def test_a_consent_taken_back_counts_at_once(queue):
-    world()
+    near_and_far()
     consents("near")
     refreshed(queue)
     assert matched() == ["near"]
@@ -69,7 +51,7 @@ def test_a_consent_taken_back_counts_at_once(queue):
 
 
 def test_money_is_a_band_and_only_with_consent(queue):
-    world()
+    near_and_far()
     hear(donation("near", 150_000, channel_id="chn_2"))
     consents("near", purchasing=True)
     refreshed(queue)
@@ -80,8 +62,24 @@ def test_money_is_a_band_and_only_with_consent(queue):
     assert ask("GET", MATCHES).json["items"][0]["purchasing"] is None
 
 
+def test_whoever_s_money_is_hidden_stands_where_their_score_without_it_puts_them(queue):
+    near_and_far()
+    watches("other", "chn_2", 300)
+    watches("other", "chn_3", 40)
+    hear(donation("other", 150_000, channel_id="chn_2"))
+    for name in ("near", "other"):
+        consents(name, purchasing=True)
+    refreshed(queue)
+    assert matched() == ["other", "near"]
+    consents("other")
+    assert matched() == ["near", "other"]
+    assert matched(limit="1") == ["near"]
+    scores = [one["score"] for one in ask("GET", MATCHES).json["items"]]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_who_pays_already_is_no_match(queue):
-    world()
+    near_and_far()
     consents("near")
     hear(subscription("near"))
     refreshed(queue)
@@ -93,12 +91,6 @@ def test_an_audience_is_its_streamer_s(path):
     made(1)
     assert ask("GET", path, who="somebody").code == "not_your_channel"
     assert ask("GET", path.replace("chn_1", "chn_none")).code == "no_such_channel"
-
-
-def members(segment: str, **query: str) -> list[str]:
-    answer = ask("GET", f"/v1/channels/chn_1/segments/{segment}", query=query)
-    assert answer.status == 200, answer
-    return [one["user_id"] for one in answer.json["items"]]
 
 
 def test_segments_are_entered_left_and_remembered(queue):
@@ -122,20 +114,11 @@ def test_segments_are_entered_left_and_remembered(queue):
 
 
 def test_prospects_are_those_who_fit_and_never_paid(queue):
-    world()
+    near_and_far()
     consents("core-0")
     assert ask("PUT", "/v1/channels/chn_1/segment-rule", {"prospect_score": 0.3}).status == 200
     refreshed(queue)
     assert members("prospect") == ["core-0"]
-
-
-def test_a_welcome_is_due_exactly_once(queue):
-    made(1)
-    hear(subscription("usr-1"))
-    for _ in range(3):
-        refreshed(queue)
-    assert members("new") == ["usr-1"]
-    assert [one["user_id"] for one in told("WelcomeDue")] == ["usr-1"]
 
 
 def test_offers_to_stay_end_with_the_budget(queue):
@@ -168,24 +151,8 @@ def test_a_moment_without_a_zone_is_refused():
     assert ask("GET", "/v1/channels/chn_1/segments/vip", query={"at": "2026-11-01T00:00:00"}).status == 422
 
 
-def test_who_asks_to_be_forgotten_is(queue):
-    world()
-    hear(donation("near", 600_000, channel_id="chn_1"))
-    consents("near")
-    refreshed(queue)
-    assert members("vip") == ["near"]
-    assert ask("DELETE", "/v1/me/audience", who="near").status == 204
-    assert members("vip") == []
-    assert matched() == []
-    refreshed(queue)
-    assert matched() == []
-    with pytest.raises(StopIteration):
-        fan("near", "chn_2")
-    assert ask("GET", "/v1/me/audience-consent", who="near").json == {"matching": False, "purchasing": False}
-
-
 def test_an_owner_is_no_fan_of_themselves(queue):
-    world()
+    near_and_far()
     watches(OWNER, "chn_2", 500)
     consents(OWNER)
     refreshed(queue)
@@ -193,10 +160,10 @@ def test_an_owner_is_no_fan_of_themselves(queue):
 
 
 def test_who_consents_is_called_by_their_name(queue):
-    world()
+    near_and_far()
     consents("near")
     for name, at in (("미나", now()), ("Mina", now() - timedelta(days=1))):
         told_name = ProfileChanged(user_id="near", display_name=name, locale="ko")
-        assert deliver(on_name_told.handler, announced(told_name, at)) == []
+        hear(told_name, at=at)
     refreshed(queue)
     assert ask("GET", MATCHES).json["items"][0]["name"] == "미나"

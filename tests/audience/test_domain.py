@@ -1,4 +1,5 @@
-from datetime import timedelta
+import zlib
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
@@ -15,12 +16,12 @@ from functions.audience.domain import (
     band_of,
     calibrate,
     cosine,
+    hours_between,
     interaction,
     match,
     overlap,
     week_of,
 )
-from functions.audience.fans import hours_between
 from functions.audience.segments import Rule, Standing, of
 
 MINUTES = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 1e4), max_size=6)
@@ -54,9 +55,10 @@ def test_hours_that_meet():
     assert overlap(morning, [0.0] * HOURS) == 0
 
 
-def test_ten_messages_an_hour_are_half():
-    assert interaction(10, 60) == pytest.approx(0.5)
+def test_ten_messages_an_hour_are_half_and_one_says_little():
+    assert interaction(10_010, 60_000) == pytest.approx(0.5)
     assert interaction(0, 600) == 0
+    assert interaction(1, 0) == pytest.approx(1 / 11)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,29 @@ def test_chances_are_those_of_people_seen():
     assert found.brier < 0.01
 
 
+def test_who_came_for_the_first_time_is_no_lapsed_fan():
+    """First-comers come again more often than those who had stopped coming: each has a chance of their own."""
+    week = 100
+    people = {f"new-{n}": frozenset({90, 92}) for n in range(60)} | {f"once-{n}": frozenset({70}) for n in range(20)}
+    found = calibrate(people, week)
+    assert found.first == pytest.approx((2 * Calibration().first + 60) / 82)
+    assert found.of(frozenset({week}), week) == found.first
+    assert found.of(frozenset({week - 20}), week) == found.of(frozenset(), week) == found.chances[0]
+    assert found.of(frozenset({week - 20, week}), week) == found.chances[0]
+    assert found.chances[0] < 0.1
+    assert found.first > 0.7
+
+
+def test_of_first_weeks_that_are_not_over_nothing_is_learnt():
+    assert calibrate({"a": frozenset({97}), "b": frozenset({96})}, 100).first == Calibration().first
+    assert calibrate({"a": frozenset({95})}, 100).first < Calibration().first
+
+
+def test_where_all_people_are_in_one_half_nobody_is_asked():
+    names = [name for name in map(str, range(40)) if zlib.crc32(name.encode()) % 2 == 0]
+    assert calibrate({name: frozenset({90}) for name in names}, 100).brier is None
+
+
 def test_of_few_people_nothing_is_learnt():
     assert calibrate({"one": frozenset({90})}, 100).brier is None
     assert calibrate({}, 100).chances == Calibration().chances
@@ -98,6 +123,14 @@ def test_a_broadcast_s_minutes_fall_into_its_hours():
     assert (found[22], found[23], found[0]) == (30, 60, 30)
     assert sum(found) == 120
     assert sum(hours_between(began, began)) == 0
+
+
+def test_hours_are_those_of_utc_whatever_zone_tells_of_them():
+    began = EPOCH + timedelta(hours=20, minutes=30)
+    seoul, kolkata = timezone(timedelta(hours=9)), timezone(timedelta(hours=5, minutes=30))
+    found = hours_between(began.astimezone(seoul), (began + timedelta(hours=1)).astimezone(kolkata))
+    assert found == hours_between(began, began + timedelta(hours=1))
+    assert (found[20], found[21]) == (30, 30)
 
 
 def test_segments_follow_their_rule():

@@ -5,9 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.billing import DonationReceived, SubscriptionPaid
-from contracts.channels import ChannelReady
+from contracts.channels import ChannelDeleted, ChannelReady
+from contracts.identity import AdulthoodTold, ProfileChanged, UserSignedUp
+from contracts.live import LiveEnded
 from contracts.recommendations import ChannelWatched
-from functions.audience import api, on_channel_event, on_fan_event, refresh, refresh_channel
+from contracts.social import PersonBlocked, PersonUnblocked
+from functions.audience import (
+    api,
+    mine_api,
+    on_channel_event,
+    on_fan_event,
+    on_person_told,
+    refresh,
+    refresh_channel,
+)
 from functions.audience.fans import DynamoFans
 from kernel.clock import now
 from kernel.events import Event
@@ -17,11 +28,16 @@ from tests.recommending.channels import channel
 from tests.recommending.world import Queue
 
 OWNER = "owner-1"
+MATCHES = "/v1/channels/chn_1/audience-matches"
+HEARS: dict[type[Event], Any] = {
+    **dict.fromkeys((ChannelReady, ChannelDeleted, LiveEnded), on_channel_event),
+    **dict.fromkeys((UserSignedUp, ProfileChanged, AdulthoodTold, PersonBlocked, PersonUnblocked), on_person_told),
+}
 
 
 def hear(*events: Event, at: datetime | None = None) -> None:
     for event in events:
-        module = on_channel_event if isinstance(event, ChannelReady) else on_fan_event
+        module = HEARS.get(type(event), on_fan_event)
         assert deliver(module.handler, announced(event, at)) == []
 
 
@@ -55,10 +71,12 @@ def refreshed(queue: Queue) -> None:
 
 
 def ask(method: str, path: str, body: Any = None, *, who: str = OWNER, **more: Any) -> Any:
-    return call(api.handler, method, path, body, who=claims(who, "streamer"), **more)
+    module = mine_api if path.startswith("/v1/me/") else api
+    return call(module.handler, method, path, body, who=claims(who, "streamer"), **more)
 
 
 def consents(user_id: str, *, purchasing: bool = False) -> None:
+    hear(AdulthoodTold(user_id=user_id, adult_on=now().date()))
     assert (
         ask("PUT", "/v1/me/audience-consent", {"matching": True, "purchasing": purchasing}, who=user_id).status == 200
     )
@@ -72,3 +90,26 @@ def told(detail_type: str) -> list[dict[str, Any]]:
     """What audience announced, of one kind."""
     rows = [row for shard in range(4) for row in OutboxRow.query(partition_of("audience", shard))]
     return [json.loads(row.detail)["data"] for row in rows if row.detail_type == detail_type]
+
+
+def near_and_far() -> None:
+    """Fans of the first channel watch the second as well; others watch the third."""
+    made(1, 2, 3)
+    for number in range(4):
+        watches(f"core-{number}", "chn_1", 300)
+        watches(f"core-{number}", "chn_2", 200)
+    for name in ("near", "hidden"):
+        watches(name, "chn_2", 300)
+    watches("far", "chn_3", 300)
+
+
+def matched(**query: str) -> list[str]:
+    answer = ask("GET", MATCHES, query=query)
+    assert answer.status == 200, answer
+    return [one["user_id"] for one in answer.json["items"]]
+
+
+def members(segment: str, **query: str) -> list[str]:
+    answer = ask("GET", f"/v1/channels/chn_1/segments/{segment}", query=query)
+    assert answer.status == 200, answer
+    return [one["user_id"] for one in answer.json["items"]]

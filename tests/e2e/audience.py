@@ -1,6 +1,7 @@
 """Who fits a channel: told of what people watched, of those who consented; segments by rules, of now and of before."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from contracts.social import ChannelFollowed
@@ -10,7 +11,7 @@ from local.api_client import Person, wait_for
 from local.settings import Settings
 from tests.e2e.browser import chromium
 from tests.e2e.care_browser import quiet, seated
-from tests.e2e.chat import new_viewer
+from tests.e2e.chat import new_payer, new_viewer
 from tests.e2e.command import main
 from tests.e2e.main_job import new_streamer
 from tests.e2e.money_browser import pictures
@@ -24,8 +25,8 @@ def run(settings: Settings, report: Report) -> None:
     environment.adopt(settings.credentials())
     streamer, other = new_streamer(settings, "하린"), new_streamer(settings, "이든")
     own, theirs = (one.make_channel(f"{one.display_name} 마당")["id"] for one in (streamer, other))
-    fans = [new_viewer(settings, f"팬{number}") for number in range(3)]
-    near, hidden = new_viewer(settings, "어울리는이"), new_viewer(settings, "숨은이")
+    fans = [new_payer(settings, f"팬{number}") for number in range(3)]
+    near, hidden = new_payer(settings, "어울리는이"), new_viewer(settings, "숨은이")
     with report.part("what people watch"):
         for fan in fans:
             watch(fan, own, 90)
@@ -70,7 +71,8 @@ def found(streamer: Person, channel: str) -> list[dict[str, Any]]:
 def matches(report: Report, streamer: Person, other: Person, channel: str, near: Person) -> None:
     before = near.call("GET", "/v1/me/audience-consent")
     report.check("nobody consents before they say so", before == {"matching": False, "purchasing": False}, before)
-    near.call("PUT", "/v1/me/audience-consent", {"matching": True})
+    wait_for(lambda: near.raw("PUT", "/v1/me/audience-consent", {"matching": True}).status_code,
+             lambda status: status == HTTPStatus.OK, "their age to be known", WITHIN)  # fmt: skip
 
     def looked() -> list[dict[str, Any]]:
         refresh()

@@ -23,6 +23,11 @@ const audience: Words["audience"] = {
   purchasing: "Also roughly how much I spend",
   purchasingHint: "Only as nothing, a little, some or a lot, over all channels together.",
   saved: "Saved.",
+  known: (channels) => channels === 1 ? "One channel knows you as part of its audience." : `${channels} channels know you as part of their audience.`,
+  leave: "Leave all audiences",
+  leaveTitle: "Leave all audiences?",
+  leaveText: "Streamers find you no more, and what is known of you in every channel’s audience is forgotten: minutes, messages, weeks, money and offers. Your subscriptions and follows stay. What you do from then on is learnt anew.",
+  left: "You have left all audiences.",
 };
 
 export default audience;

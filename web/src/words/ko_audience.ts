@@ -23,6 +23,11 @@ const audience = {
   purchasing: "대략 얼마나 쓰는지도",
   purchasingHint: "모든 채널을 합해 없음, 조금, 보통, 많이로만 보입니다.",
   saved: "저장했습니다.",
+  known: (channels: number) => `채널 ${channels}곳이 나를 시청자로 알고 있습니다.`,
+  leave: "모든 시청자 목록에서 나가기",
+  leaveTitle: "모든 시청자 목록에서 나갈까요?",
+  leaveText: "스트리머가 더는 나를 찾지 못하고, 모든 채널에서 나에 대해 알던 것(시청 시간, 메시지, 온 주, 금액, 제안)을 잊습니다. 구독과 팔로우는 그대로입니다. 그 뒤의 활동은 새로 알게 됩니다.",
+  left: "모든 시청자 목록에서 나갔습니다.",
 };
 
 export default audience;
