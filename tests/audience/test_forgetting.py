@@ -8,7 +8,9 @@ import pytest
 import functions.audience.capability as declared
 from contracts.billing import PaymentRefunded
 from contracts.identity import ProfileChanged
-from functions.audience import forgotten
+from functions.audience import dues, forgotten
+from functions.audience import members as members_of_segments
+from functions.audience.dues import DynamoDues
 from functions.audience.fans import DynamoFans
 from functions.audience.members import DynamoMembers
 from functions.audience.names import NameRow
@@ -113,6 +115,27 @@ def test_a_refresh_that_had_read_them_enters_nobody_who_is_gone(queue):
     assert not DynamoMembers().enter("chn_1", "vip", "near", Rule(), now())
     assert members("vip") == []
     assert told("SegmentChanged") == []
+
+
+@pytest.mark.parametrize("module", [members_of_segments, dues])
+def test_who_goes_between_a_look_and_its_write_is_not_written(monkeypatch: pytest.MonkeyPatch, module: Any):
+    made(1)
+    hear(donation("near", 600_000))
+    known, looks = module.is_fan, list[bool]()
+
+    def meanwhile(channel_id: str, user_id: str) -> bool:
+        looks.append(known(channel_id, user_id))
+        if len(looks) == 1:
+            leaves("near")
+        return looks[-1]
+
+    monkeypatch.setattr(module, "is_fan", meanwhile)
+    if module is dues:
+        assert not DynamoDues().welcome("chn_1", "near", now())
+    else:
+        assert not DynamoMembers().enter("chn_1", "vip", "near", Rule(), now())
+    assert looks == [True, False]
+    assert kept_of("near") == []
 
 
 def test_whose_a_payment_was_is_forgotten_by_itself_after_a_while():

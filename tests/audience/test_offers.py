@@ -109,3 +109,12 @@ def test_everybody_sees_what_they_are_offered_while_it_is_good(queue):
     DueRow("chn_1", "offer#usr-1").update(actions=[DueRow.made_at.set(iso(now() - timedelta(days=31)))])
     assert ask("GET", "/v1/me/offers", who="usr-1").json["items"] == []
     assert ask("GET", "/v1/me/offers", who="somebody").json["items"] == []
+
+
+def test_two_refreshes_at_once_make_one_offer(queue):
+    """The second one had seen that nobody was offered anything yet."""
+    at_risk(queue, "usr-1")
+    allow()
+    made_now = [DynamoDues()._offer("chn_1", "usr-1", "churn_risk", now()) for _ in range(2)]
+    assert made_now == [True, False]
+    assert offered() == ["usr-1"]
