@@ -35,8 +35,8 @@ Written by `make bench-recommender` from what it measured; trained by `make trai
 For people whose history has an order: a ridge from the history, read with decays .7 and 1, to the next title, in closed
 form; beside it item-kNN on the same decayed history, and iALS folded in from a history with decay .85. For new people
 who named a few titles: a linear autoencoder on [likes | traits | 1], fitted on the expectation over all cuts to a
-survey's length, one matrix for 1, 3, 5 and 10 titles. For new people with more than 10 likes: EASE and iALS. Likeness
-of genres moves each of them a little. All of it is in the served file.
+survey's length, one matrix for one or two titles and one for more. For new people with more than 10 likes: EASE and
+iALS. Likeness of genres moves each of them a little. All of it is in the served file.
 Without any title: what is popular. Lists have at least three genres in ten where the catalogue has them. A reason is
 the person's own titles that gave an item most of its score.
 

@@ -16,7 +16,7 @@ import numpy as np
 from ml.recommendations.artefact import Artefact, of_vectors, version
 from ml.recommendations.models.factors import Ials
 from ml.recommendations.models.recency import DECAYS
-from ml.recommendations.ours import shares
+from ml.recommendations.ours import BANDS, shares
 from ml.recommendations.serve.catalogue import packed
 from ml.recommendations.serve.index import built
 
@@ -36,7 +36,7 @@ def linear(items: int) -> Artefact:
         **packed([str(item) for item in range(items)]),
         "popularity": chance.random(items, np.float32),
         "genres": chance.random((items, _GENRES)) < 0.1,
-        **{f"survey_{k}": chance.standard_normal((items + 31, items), np.float32) for k in (1, 3, 5, 10)},
+        **{f"survey_{k}": chance.standard_normal((items + 31, items), np.float32) for k in BANDS},
     }
     arrays["gram"] = arrays["items"].T @ arrays["items"]
     about: dict[str, Any] = {
@@ -47,7 +47,7 @@ def linear(items: int) -> Artefact:
         "penalty": 3.0,
         "shares": shares(content=True),
     }
-    about |= {"surveys": [1, 3, 5, 10], "traits": [str(one) for one in range(30)]}
+    about |= {"surveys": list(BANDS), "traits": [str(one) for one in range(30)]}
     return Artefact({**about, "version": version(about, arrays)}, arrays)
 
 

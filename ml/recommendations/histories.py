@@ -58,6 +58,22 @@ class Histories:
             self, offsets=offsets, items=self.items[wanted], stars=self.stars[wanted], times=self.times[wanted]
         )
 
+    def newest(self, count: int) -> "Histories":
+        """Of each person the last so many."""
+        return self if self.lengths.max(initial=0) <= count else self.kept(ages(self) < count)
+
+    def common(self, fewest: int) -> Ints:
+        """The items with so many interactions, or with the most that any has."""
+        counts = np.bincount(self.items, minlength=self.item_count)
+        return np.flatnonzero(counts >= min(fewest, counts.max(initial=0))).astype(np.int64)
+
+    def of_items(self, able: Ints) -> "Histories":
+        """These items alone, numbered anew in this order."""
+        number = np.full(self.item_count, UNKNOWN, np.int64)
+        number[able] = np.arange(len(able))
+        kept = self.kept(number[self.items] != UNKNOWN)
+        return replace(kept, items=number[kept.items], item_count=len(able))
+
     def liked(self) -> "Histories":
         return self.kept(self.stars >= LIKED)
 

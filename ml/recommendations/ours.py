@@ -10,19 +10,20 @@ from typing import Self
 
 import numpy as np
 
-from ml.recommendations.histories import Floats, Histories
+from ml.recommendations.histories import Floats, Histories, Ints
 from ml.recommendations.models.content import likeness
 from ml.recommendations.models.factors import Ials
 from ml.recommendations.models.linear import Ease
 from ml.recommendations.models.popularity import Popularity
 from ml.recommendations.models.survey import Pairs, SurveyAutoencoder
 from ml.recommendations.models.warm import Warm
-from ml.recommendations.splits import SURVEY_LENGTHS
 
 WARM_VECTORS = 1.0  # how far iALS moves what the warm matrix says; chosen before the last item of MovieLens 100K
 VECTORS_DECAY = 0.85  # what an item of a history weighs less a step back
 SET_VECTORS = 1.4  # and what EASE says of a long survey
 CONTENT = 0.15  # how far likeness of genres moves either
+BANDS = (1, 3)  # likes that a map of a survey is fitted on: that of three reads ten as well as one of ten
+FEWEST_LIKES = 5  # of an item that maps of likes are fitted on
 LONGEST_SURVEY = 10  # likes; beyond, a set of likes says enough without traits
 
 
@@ -38,7 +39,7 @@ def shares(*, content: bool) -> dict[str, float]:
 
 def band_of(likes: int) -> int:
     """The survey length whose model somebody with so many likes is asked of: the longest that is not longer."""
-    return max(length for length in SURVEY_LENGTHS if length <= max(likes, SURVEY_LENGTHS[0]))
+    return max(length for length in BANDS if length <= max(likes, BANDS[0]))
 
 
 def standardised(scores: Floats) -> Floats:
@@ -48,9 +49,18 @@ def standardised(scores: Floats) -> Floats:
     return found
 
 
+def widened(weights: Floats, able: Ints, items: int) -> Floats:
+    """A map between some items, and of further rows, as one between all: the others give and are given nothing."""
+    further = len(weights) - len(able)
+    found = np.zeros((items + further, items), np.float32)
+    rows = np.concatenate([able, items + np.arange(further)])
+    found[rows[:, None], able] = weights
+    return found
+
+
 def vectors() -> Ials:
     """IALS as ours has it: within the blend, and alone where a catalogue is too large for normal equations."""
-    return Ials(alpha=5.0, penalty=3.0, rounds=6)
+    return Ials(alpha=5.0, penalty=3.0, rounds=3)
 
 
 @dataclass
@@ -65,7 +75,7 @@ class Ours:
     warm: Warm = field(default_factory=Warm)
     vectors: Ials = field(default_factory=vectors)
     surveys: dict[int, SurveyAutoencoder] = field(
-        default_factory=lambda: {length: SurveyAutoencoder(length) for length in SURVEY_LENGTHS}
+        default_factory=lambda: {length: SurveyAutoencoder(length) for length in BANDS}
     )
     sets: Ease = field(default_factory=Ease)
     popular: Popularity = field(default_factory=Popularity)
@@ -77,10 +87,12 @@ class Ours:
         self.vectors.fit(training)
         self.popular.fit(training)
         liked = training.liked().as_training()
-        self.sets.fit(liked)
-        pairs = Pairs.of(liked)
+        able = liked.common(FEWEST_LIKES)
+        common = liked.of_items(able)
+        self.sets.weights = widened(self.sets.fit(common).weights, able, training.item_count)
+        pairs = Pairs.of(common)
         for model in self.surveys.values():
-            model.fit_to(pairs)
+            model.weights = widened(model.fit_to(pairs).weights, able, training.item_count)
         return self
 
     def scores(self, people: Histories) -> Floats:

@@ -41,16 +41,16 @@ def marginal(scores: Floats, genres: Bools, count: int, trade: float = 0.15, poo
     both = sets @ sets.T
     sizes = sets.sum(axis=1)
     alike = both / np.maximum(sizes[:, None] + sizes[None, :] - both, 1)
+    alike *= trade
     worst = np.zeros(len(order), np.float32)
-    free = np.ones(len(order), np.bool_)
+    value = ((1 - trade) * relevance).astype(np.float32)
     chosen = []
     for _ in range(min(count, len(order))):
-        value = np.where(free, (1 - trade) * relevance - trade * worst, -np.inf)
-        best = int(np.argmax(value))
+        best = int((value - worst).argmax())
         chosen.append(best)
-        free[best] = False
-        worst = np.maximum(worst, alike[best])
-    rest = np.flatnonzero(free)
+        value[best] = -np.inf
+        np.maximum(worst, alike[best], out=worst)
+    rest = np.flatnonzero(np.isfinite(value))
     return with_genres(np.concatenate([order[chosen], order[rest]]), genres, count)
 
 

@@ -66,7 +66,7 @@ def test_what_a_reading_no_longer_sees_is_below_float32():
 
 def test_the_ridge_is_the_least_squares_solution():
     people = readers(12)
-    model = RecencyRidge(decays=(0.5, 1.0), penalties=(2.0, 7.0)).fit(people)
+    model = RecencyRidge(decays=(0.5, 1.0), penalties=(2.0, 7.0), fewest=1).fit(people)
     first, second = grams(people, (0.5, 1.0))
     whole = np.tril(first) + np.tril(first, -1).T
     expected_weights = np.linalg.solve(whole + np.diag(np.repeat([2.0, 7.0], ITEMS)), second)
@@ -114,7 +114,7 @@ def test_everybody_is_folded_in_as_if_alone(decay: float):
 
 def test_an_order_is_learnt():
     people = readers()
-    model = RecencyRidge(penalties=(1.0, 1.0)).fit(people)
+    model = RecencyRidge(penalties=(1.0, 1.0), fewest=1).fit(people)
     asked = of_lists([[3, 4, 5], [5, 4, 3]], ITEMS)
     forward, backward = model.scores(asked)
     assert forward[6] > backward[6]
@@ -160,7 +160,7 @@ def test_traits_tell_apart_who_took_the_same():
 
 
 def test_each_survey_has_the_model_of_its_length():
-    assert [band_of(likes) for likes in (0, 1, 2, 3, 4, 5, 9, 10, 40)] == [1, 1, 1, 3, 3, 5, 5, 10, 10]
+    assert [band_of(likes) for likes in (0, 1, 2, 3, 4, 5, 9, 10, 40)] == [1, 1, 1, 3, 3, 3, 3, 3, 3]
 
 
 def test_nobody_s_list_without_any_item_is_the_popular_one():
@@ -177,3 +177,22 @@ def test_what_was_sold_since_is_popular_in_the_next_training():
     after = Popularity().fit(of_lists([*people, *([least] for _ in range(len(people)))], ITEMS)).scores(asked)[0]
     assert after.argmax() == least
     assert before.argmax() != least
+
+
+def test_of_a_rare_item_the_ridge_learns_nothing_and_all_else_as_without_it():
+    people = [readers().of(row).tolist() for row in range(len(readers()))]
+    seldom = ITEMS  # one more item, of one person
+    told = of_lists([[*people[0], seldom], *people[1:]], ITEMS + 1)
+    model = RecencyRidge(penalties=(1.0, 1.0), fewest=2).fit(told)
+    plain = RecencyRidge(penalties=(1.0, 1.0), fewest=2).fit(of_lists(people, ITEMS))
+    asked = [[3, 4, 5]]
+    scores = model.scores(of_lists(asked, ITEMS + 1))[0]
+    assert scores[seldom] == 0
+    assert np.allclose(scores[:ITEMS], plain.scores(of_lists(asked, ITEMS))[0], atol=1e-5)
+
+
+def test_of_a_long_history_the_newest_are_read():
+    people = of_lists([[1, 2, 3], [4]], ITEMS)
+    newest = people.newest(2)
+    assert (newest.of(0).tolist(), newest.of(1).tolist()) == ([2, 3], [4])
+    assert people.newest(3) is people

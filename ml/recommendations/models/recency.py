@@ -19,7 +19,9 @@ from ml.recommendations.histories import Floats, Histories, Ints, ages
 from ml.recommendations.models.linear import solve_in_place
 
 DECAYS = (0.7, 1.0)
-PENALTIES = (500.0, 3000.0)  # in interactions of an item; chosen on the last but one item of MovieLens 100K
+PENALTIES = (500.0, 3000.0)  # in interactions of an item; chosen before the last items of MovieLens 100K
+READ = 300  # items of a history, the newest: what is older tells less than it costs
+FEWEST = 10  # interactions of an item that is learnt of, and is told; of rarer ones the penalty leaves nothing
 _NOTHING = 2.0**-24  # half of float32's step at one
 
 
@@ -54,6 +56,7 @@ def grams(training: Histories, decays: tuple[float, ...]) -> tuple[Floats, Float
     for place, decay in enumerate(decays):
         far = reach(decay, longest)
         weights = np.power(decay, np.arange(far, dtype=np.float64))[::-1]
+        alike = decay == 1  # then all weights are one, and sums are counts
         begins = np.maximum(starts, np.arange(len(starts)) - far)
         for item in range(count):
             own = places[spans[item] : spans[item + 1]]
@@ -61,9 +64,9 @@ def grams(training: Histories, decays: tuple[float, ...]) -> tuple[Floats, Float
                 continue
             cuts = list(zip(begins[own].tolist(), own.tolist(), strict=True))
             before = np.concatenate([training.items[start:end] for start, end in cuts])
-            given = np.concatenate([weights[far - (end - start) :] for start, end in cuts])
+            given = 1.0 if alike else np.concatenate([weights[far - (end - start) :] for start, end in cuts])
             lengths = own - begins[own]
-            second[place * count : (place + 1) * count, item] = np.bincount(before, given, count)
+            second[place * count : (place + 1) * count, item] = np.bincount(before, None if alike else given, count)
             for other, later in enumerate(decays):
                 each = np.repeat(decay * meets[decay, later][left[own]], lengths)
                 row = first[other * count + item, place * count : (place + 1) * count]
@@ -99,14 +102,20 @@ class RecencyRidge:
 
     decays: tuple[float, ...] = DECAYS
     penalties: tuple[float, ...] = PENALTIES
+    fewest: int = FEWEST
     name: str = "recency ridge"
     weights: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     def fit(self, training: Histories) -> Self:
-        first, second = grams(training, self.decays)
-        first[np.diag_indices_from(first)] += np.repeat(np.array(self.penalties, np.float32), training.item_count)
-        self.weights = solve_in_place(first, second)
+        read, all_items = training.newest(READ), training.item_count
+        able = read.common(self.fewest)
+        first, second = grams(read.of_items(able), self.decays)
+        first[np.diag_indices_from(first)] += np.repeat(np.array(self.penalties, np.float32), len(able))
+        solved = solve_in_place(first, second)
+        rows = (np.arange(len(self.decays))[:, None] * all_items + able).reshape(-1)
+        self.weights = np.zeros((len(self.decays) * all_items, all_items), np.float32)
+        self.weights[rows[:, None], able] = solved
         return self
 
     def scores(self, people: Histories) -> Floats:
-        return readings(people, self.decays) @ self.weights
+        return readings(people.newest(READ), self.decays) @ self.weights

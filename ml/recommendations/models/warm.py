@@ -11,9 +11,9 @@ import numpy as np
 
 from ml.recommendations.histories import Floats, Histories
 from ml.recommendations.models.neighbours import ItemNeighbours
-from ml.recommendations.models.recency import DECAYS, PENALTIES, RecencyRidge, readings
+from ml.recommendations.models.recency import DECAYS, FEWEST, PENALTIES, READ, RecencyRidge, readings
 
-_ASKED = 512  # people whose scores tell how far those of either part spread
+_ASKED = 128  # people whose scores tell how far those of either part spread
 
 
 @dataclass
@@ -23,12 +23,13 @@ class Warm:
     decays: tuple[float, ...] = DECAYS
     penalties: tuple[float, ...] = PENALTIES
     share: float = 0.5
+    fewest: int = FEWEST
     name: str = "ridge and likeness"
     weights: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     def fit(self, training: Histories) -> Self:
         count = training.item_count
-        self.weights = RecencyRidge(self.decays, self.penalties).fit(training).weights
+        self.weights = RecencyRidge(self.decays, self.penalties, self.fewest).fit(training).weights
         alike = ItemNeighbours().fit(training).weights.T
         every = max(1, -(-len(training) // _ASKED))
         read = readings(training.people(np.arange(0, len(training), every), known=True), self.decays)
@@ -38,4 +39,4 @@ class Warm:
         return self
 
     def scores(self, people: Histories) -> Floats:
-        return readings(people, self.decays) @ self.weights
+        return readings(people.newest(READ), self.decays) @ self.weights

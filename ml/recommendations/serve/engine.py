@@ -9,7 +9,7 @@ import numpy as np
 from ml.recommendations.artefact import Artefact
 from ml.recommendations.histories import Floats, Ints
 from ml.recommendations.models.content import directions
-from ml.recommendations.models.recency import powers
+from ml.recommendations.models.recency import READ, powers, reach
 from ml.recommendations.ours import LONGEST_SURVEY, band_of, standardised
 from ml.recommendations.reranking import marginal, ranked
 from ml.recommendations.serve.catalogue import UNKNOWN_ROW, Ids, Rows
@@ -120,13 +120,16 @@ class Linear:
     def read(self, own: Ints, instance: Instance, spare: int) -> Reading:  # noqa: ARG002 - all are scored
         decay = 1.0
         if instance.history:
+            own = own[-READ:]
             decay, age = self.shares.vectors_decay, np.arange(len(own))[::-1]
-            rows = (np.arange(len(self.decays))[:, None] * self.warm.shape[1] + own).reshape(-1)
-            each = np.concatenate([powers(one, age) for one in self.decays])
-            found = _of_rows(self.warm, rows, each, len(own))
+            blocks = []
+            for place, one in enumerate(self.decays):
+                seen = reach(one, len(own))
+                blocks.append((own[-seen:] + place * self.warm.shape[1], powers(one, age[-seen:])))
+            found = _of_rows(self.warm, blocks, len(own))
             found = found.and_of(self._folded(own, decay), self.shares.warm_vectors)
         elif len(own) > LONGEST_SURVEY:
-            found = _of_rows(self.sets, own, np.ones(len(own), np.float32), len(own))
+            found = _of_rows(self.sets, [(own, np.ones(len(own), np.float32))], len(own))
             found = found.and_of(self._folded(own, decay), self.shares.set_vectors)
         else:
             found = self._of_survey(own, instance)
@@ -153,14 +156,17 @@ class Linear:
         return Part(self.content @ each.sum(axis=0), lambda items: self.content[items] @ each.T)
 
 
-def _of_rows(weights: Floats, rows: Ints, each: Floats, own: int) -> Part:
-    """`rows` of `weights`, each so many times; each of `own` items has the rows so many apart."""
+def _of_rows(weights: Floats, blocks: list[tuple[Ints, Floats]], own: int) -> Part:
+    """Each block's rows of `weights`, so many times; a block's rows are those of the newest own items."""
 
     def gave(items: Ints) -> Floats:
-        parts: Floats = (each[:, None] * weights[rows[:, None], items]).reshape(-1, own, len(items)).sum(axis=0).T
-        return parts
+        parts = np.zeros((own, len(items)), np.float32)
+        for rows, each in blocks:
+            parts[own - len(rows) :] += each[:, None] * weights[rows[:, None], items]
+        return parts.T
 
-    return Part(each @ weights[rows], gave)
+    scores: Floats = sum((each @ weights[rows] for rows, each in blocks), np.zeros(weights.shape[1], np.float32))
+    return Part(scores, gave)
 
 
 @dataclass(frozen=True)
@@ -244,8 +250,11 @@ class Engine:
         if not len(own) or not len(items):
             return [[] for _ in items]
         gave = reading.gave(items)
-        orders = np.argsort(-gave, axis=1, kind="stable")[:, :_REASONS]
-        return [
-            [self.ids[int(own[place])] for place in order if each[place] > 0]
-            for each, order in zip(gave, orders, strict=True)
-        ]
+        found: list[list[str]] = [[] for _ in items]
+        for _ in range(min(_REASONS, gave.shape[1])):  # by hand: two of hundreds need no sorting
+            places = gave.argmax(axis=1)
+            for row, place in enumerate(places.tolist()):
+                if gave[row, place] > 0:
+                    found[row].append(self.ids[int(own[place])])
+            gave[np.arange(len(gave)), places] = -np.inf
+        return found
