@@ -15,6 +15,7 @@ from ml.recommendations.models.content import likeness
 from ml.recommendations.models.factors import Ials
 from ml.recommendations.models.linear import Ease
 from ml.recommendations.models.popularity import Popularity
+from ml.recommendations.models.recency import placed
 from ml.recommendations.models.survey import Pairs, SurveyAutoencoder
 from ml.recommendations.models.warm import Warm
 
@@ -23,7 +24,7 @@ VECTORS_DECAY = 0.85  # what an item of a history weighs less a step back
 SET_VECTORS = 1.4  # and what EASE says of a long survey
 CONTENT = 0.15  # how far likeness of genres moves either
 BANDS = (1, 3)  # likes that a map of a survey is fitted on: that of three reads ten as well as one of ten
-FEWEST_LIKES = 5  # of an item that maps of likes are fitted on
+FEWEST_LIKES = 10  # of an item that maps of likes are fitted on
 LONGEST_SURVEY = 10  # likes; beyond, a set of likes says enough without traits
 
 
@@ -52,10 +53,8 @@ def standardised(scores: Floats) -> Floats:
 def widened(weights: Floats, able: Ints, items: int) -> Floats:
     """A map between some items, and of further rows, as one between all: the others give and are given nothing."""
     further = len(weights) - len(able)
-    found = np.zeros((items + further, items), np.float32)
     rows = np.concatenate([able, items + np.arange(further)])
-    found[rows[:, None], able] = weights
-    return found
+    return placed(weights, rows, able, (items + further, items))
 
 
 def vectors() -> Ials:

@@ -18,10 +18,10 @@ def solve_in_place(gram: Floats, right: Floats) -> Floats:
     spans = _factorise(gram)
     for span in spans:
         right[span] -= gram[span, : span.start] @ right[: span.start]
-        right[span] = np.linalg.inv(gram[span, span]) @ right[span]
+        right[span] = gram[span, span] @ right[span]
     for span in reversed(spans):
         right[span] -= gram[span.stop :, span].T @ right[span.stop :]
-        right[span] = np.linalg.inv(gram[span, span]).T @ right[span]
+        right[span] = gram[span, span].T @ right[span]
     return right
 
 
@@ -35,24 +35,25 @@ def inverse(gram: Floats) -> Floats:
     for span in spans:
         own = found[span, : span.stop]
         own[:, : span.start] -= gram[span, : span.start] @ found[: span.start, : span.start]
-        own[:] = np.linalg.inv(gram[span, span]) @ own
+        own[:] = gram[span, span] @ own
     for span in reversed(spans):
         own = found[span, : span.stop]
         own -= gram[span.stop :, span].T @ found[span.stop :, : span.stop]
-        own[:] = np.linalg.inv(gram[span, span]).T @ own
+        own[:] = gram[span, span].T @ own
         found[: span.start, span] = own[:, : span.start].T
     return found
 
 
 def _factorise(gram: Floats) -> list[slice]:
-    """The lower blocks of `gram` become its Cholesky factor; returns their rows. Each block is taken up once, with all
+    """The lower blocks of `gram` become its Cholesky factor, those on the diagonal inverted, as they are used; returns
+    their rows. Each block is taken up once, with all
     before it: products are large, what they are taken from is small.
     """
     spans = [slice(start, min(start + _BLOCK, len(gram))) for start in range(0, len(gram), _BLOCK)]
     for span in spans:
         gram[span.start :, span] -= gram[span.start :, : span.start] @ gram[span, : span.start].T
-        gram[span, span] = np.linalg.cholesky(gram[span, span])
-        gram[span.stop :, span] = gram[span.stop :, span] @ np.linalg.inv(gram[span, span]).T
+        gram[span, span] = np.linalg.inv(np.linalg.cholesky(gram[span, span]))
+        gram[span.stop :, span] = gram[span.stop :, span] @ gram[span, span].T
     return spans
 
 
