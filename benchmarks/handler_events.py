@@ -34,12 +34,13 @@ SETTINGS = {
 READS = {
     "identity": "/v1/terms", "channels": "/v1/channels/c", "live": "/v1/sessions/s", "catalog": "/v1/titles",
     "rights": "/v1/unknown", "chat": "/v1/rooms/r/entries", "billing": "/v1/unknown",
-    "recommendations": "/v1/unknown", "backoffice": "/v1/unknown",
+    "recommendations": "/v1/unknown", "audience": "/v1/unknown", "backoffice": "/v1/unknown",
 }  # fmt: skip
 
 
 # nothing is found here, so they have no figure
 NEED_A_ROW = {
+    "audience.on_fan_event",
     "billing.on_donation_received",
     "billing.on_ads_delivered",
     "billing.on_order_paid",

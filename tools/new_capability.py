@@ -45,7 +45,8 @@ def register(root: Path, name: str) -> None:
     text = contents.read_text()
     line = f"from functions.{name}.capability import capability as {name}  # noqa: E402\n"
     text = text.replace("from infra.application import build", f"{line}from infra.application import build", 1)
-    text = re.sub(r"^CAPABILITIES = \((.*?),?\)$", rf"CAPABILITIES = (\1, {name})", text, count=1, flags=re.MULTILINE)
+    listed = re.compile(r"^CAPABILITIES = \(([^)]*?),?\s*\)$", re.MULTILINE)
+    text = listed.sub(rf"CAPABILITIES = (\1, {name})", text, count=1)
     contents.write_text(text)
 
 
@@ -67,6 +68,7 @@ def follow_up(root: Path) -> None:
     """Imports sorted, the accepted contracts and the generated pages with the newcomer in them."""
     ruff = str(Path(sys.executable).with_name("ruff"))
     for command in (
+        [ruff, "format", "--quiet", "app.py", "functions", "tests", "layers"],  # the list grows too long
         [ruff, "check", "--quiet", "--fix", "app.py", "functions", "tests", "layers"],
         [ruff, "format", "--quiet", "app.py", "functions", "tests", "layers"],
         [sys.executable, "-m", "tests.contracts.snapshot"],
